@@ -42,6 +42,7 @@ var arrows = []arrow{
 	{"internal/i18n", []string{"internal/fault", "internal/lang", "assets"}},
 	{"internal/testkit", []string{"..."}},
 	{"internal", []string{"internal/..."}},
+	{"scripts", []string{"internal/...", "assets"}}, // tools of the repository, no part of the product
 	{"e2e", []string{"..."}},
 }
 

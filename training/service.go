@@ -1,0 +1,15 @@
+package training
+
+import (
+	"shifu/internal/op"
+)
+
+// Service is the use cases of study, path and sign-off. Its methods take and
+// return plain values; every command carries an id and runs once.
+type Service struct {
+	Store op.Store[Tx]
+	Clock op.Clock
+	IDs   op.IDs
+
+	library library
+}

@@ -1,0 +1,249 @@
+package data
+
+import (
+	"context"
+	"database/sql"
+	"log/slog"
+	"os"
+	"sync"
+	"time"
+
+	"shifu/internal/fault"
+	"shifu/internal/op"
+)
+
+// Options say where the data is and what the database takes from outside.
+type Options struct {
+	// Dir is the data folder, made when it does not exist. It holds the
+	// SQLite database unless DSN is set.
+	Dir string
+	// DSN is the address of a PostgreSQL database (postgres://...); empty
+	// for the SQLite database in Dir.
+	DSN string
+	// ReadOnly opens beside whoever holds the folder: no lock, no migration,
+	// every Update a fault.
+	ReadOnly bool
+	// Clock and IDs default to the machine's.
+	Clock op.Clock
+	IDs   op.IDs
+	// Probe tells what kind of place a folder is; the machine's by default.
+	Probe Probe
+	// Log hears what the database did on its own (backups, repairs); nobody
+	// by default.
+	Log *slog.Logger
+}
+
+// DB is an open database. It is safe for use by several goroutines; writers
+// wait for each other.
+type DB struct {
+	opts   Options
+	engine engine
+	writer *pool // nil when read-only
+	reader *pool
+	turn   chan struct{} // holds one token: the writer's turn, from BEGIN to the ledger file
+	folder *folder       // nil for PostgreSQL without a folder
+
+	mu          sync.Mutex
+	subscribers map[int]func([]op.Change)
+	next        int
+}
+
+// engine is which database speaks.
+type engine int
+
+const (
+	sqlite engine = iota
+	postgres
+)
+
+// Open opens the data, with the newest form of its tables. It refuses what it
+// must not touch with the faults fault.data.newer, fault.data.in_use,
+// fault.data.shared_folder, fault.data.corrupt and fault.data.unavailable.
+func Open(ctx context.Context, opts Options) (_ *DB, err error) {
+	if opts.Clock == nil {
+		opts.Clock = op.NewSystemClock()
+	}
+	if opts.IDs == nil {
+		opts.IDs = op.RandomIDs{}
+	}
+	if opts.Log == nil {
+		opts.Log = slog.New(slog.DiscardHandler)
+	}
+	if opts.Probe == nil {
+		opts.Probe = SystemProbe{}
+	}
+	db := &DB{opts: opts, turn: make(chan struct{}, 1), subscribers: map[int]func([]op.Change){}}
+	defer func() {
+		if err != nil {
+			_ = db.Close()
+			err = fault.In("data.Open", err)
+		}
+	}()
+	if opts.Dir != "" {
+		if db.folder, err = openFolder(opts); err != nil {
+			return nil, err
+		}
+	}
+	if opts.DSN != "" {
+		db.engine = postgres
+		return db, db.openPostgres(ctx)
+	}
+	if opts.Dir == "" {
+		return nil, fault.New(fault.Invalid, "fault.data.no_folder")
+	}
+	return db, db.openSQLite(ctx)
+}
+
+// Close waits for the writer and lets the folder go.
+func (db *DB) Close() error {
+	db.turn <- struct{}{}
+	defer func() { <-db.turn }()
+	var first error
+	for _, p := range []*pool{db.reader, db.writer} { // the writer last: it folds the log into the file
+		if p != nil {
+			if err := p.close(); err != nil && first == nil {
+				first = err
+			}
+		}
+	}
+	if db.folder != nil {
+		if err := db.folder.close(); err != nil && first == nil {
+			first = err
+		}
+	}
+	db.reader, db.writer, db.folder = nil, nil, nil
+	return mapped(first)
+}
+
+// Subscribe calls hear with the changes of every transaction after it was
+// committed, on the goroutine that committed it. The answer ends the
+// subscription.
+func (db *DB) Subscribe(hear func([]op.Change)) (cancel func()) {
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	id := db.next
+	db.next++
+	db.subscribers[id] = hear
+	return func() {
+		db.mu.Lock()
+		defer db.mu.Unlock()
+		delete(db.subscribers, id)
+	}
+}
+
+func (db *DB) tell(changes []op.Change) {
+	if len(changes) == 0 {
+		return
+	}
+	db.mu.Lock()
+	hearers := make([]func([]op.Change), 0, len(db.subscribers))
+	for _, h := range db.subscribers {
+		hearers = append(hearers, h)
+	}
+	db.mu.Unlock()
+	for _, hear := range hearers {
+		hear(changes)
+	}
+}
+
+// update runs fn in one read-write transaction: one at a time, on the disk
+// when it returns nil.
+func (db *DB) update(ctx context.Context, fn func(*tx) error) (err error) {
+	if db.writer == nil {
+		return fault.New(fault.Unavailable, "fault.data.read_only")
+	}
+	select {
+	case db.turn <- struct{}{}:
+	case <-ctx.Done():
+		return fault.Wrap(ctx.Err(), fault.Unavailable, "fault.data.busy")
+	}
+	t, err := func() (*tx, error) {
+		defer func() { <-db.turn }() // also when fn panics
+		return db.write(ctx, fn)
+	}()
+	if err != nil {
+		return err
+	}
+	db.tell(t.changes)
+	return nil
+}
+
+// write is update for whoever has the turn.
+func (db *DB) write(ctx context.Context, fn func(*tx) error) (_ *tx, err error) {
+	t, err := db.begin(ctx, db.writer, nil)
+	if err != nil {
+		return nil, err
+	}
+	done := false
+	defer func() {
+		if !done { // fn failed or panicked
+			_ = t.sql.Rollback()
+		}
+	}()
+	if db.engine == postgres { // SQLite has one writer by its nature
+		if _, err := t.exec(ctx, `SELECT pg_advisory_xact_lock(hashtext(current_schema()))`); err != nil {
+			return nil, err
+		}
+	}
+	if err := fn(t); err != nil {
+		return nil, err
+	}
+	done = true
+	defer func() { db.writer.settle(t.fresh) }()
+	if err := t.sql.Commit(); err != nil {
+		return nil, mapped(err)
+	}
+	for _, after := range t.after {
+		if err := after(); err != nil {
+			db.opts.Log.Error("after commit", "err", err)
+		}
+	}
+	return t, nil
+}
+
+// view runs fn in one read-only transaction, beside the writer.
+func (db *DB) view(ctx context.Context, fn func(*tx) error) error {
+	o := &sql.TxOptions{ReadOnly: true}
+	if db.engine == postgres {
+		o.Isolation = sql.LevelRepeatableRead
+	}
+	t, err := db.begin(ctx, db.reader, o)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		_ = t.sql.Rollback()
+		db.reader.settle(t.fresh)
+	}()
+	return fn(t)
+}
+
+func (db *DB) begin(ctx context.Context, p *pool, o *sql.TxOptions) (*tx, error) {
+	if p == nil {
+		return nil, fault.Wrap(os.ErrClosed, fault.Unavailable, "fault.data.closed")
+	}
+	s, err := p.BeginTx(ctx, o)
+	if err != nil {
+		return nil, mapped(err)
+	}
+	return &tx{db: db, pool: p, sql: s, now: db.opts.Clock.Now().UTC().Truncate(time.Millisecond)}, nil
+}
+
+// StoreOf hands the transactions of the database to one part of the domain
+// under the part's own interface, for example StoreOf[staff.Tx](db). It panics
+// when tx lacks a method of it; the area's file says so at compile time with
+// `var _ staff.Tx = (*tx)(nil)`.
+func StoreOf[T op.Tx](db *DB) op.Store[T] {
+	_ = any((*tx)(nil)).(T)
+	return store[T]{db}
+}
+
+type store[T op.Tx] struct{ db *DB }
+
+func (s store[T]) Update(ctx context.Context, fn func(T) error) error {
+	return s.db.update(ctx, func(t *tx) error { return fn(any(t).(T)) })
+}
+
+func (s store[T]) View(ctx context.Context, fn func(T) error) error {
+	return s.db.view(ctx, func(t *tx) error { return fn(any(t).(T)) })
+}

@@ -1,0 +1,118 @@
+package data
+
+import (
+	"context"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+
+	"github.com/pressly/goose/v3"
+
+	"shifu/internal/fault"
+)
+
+// migrations are the numbered SQL files, one for each area; both engines run
+// the same text, each file in one transaction.
+//
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// applicationID marks a SQLite file as ours ("SHFU"), user_version holds the
+// newest migration, so that a file can be known by its first hundred bytes.
+const applicationID = 0x53484655
+
+// Newest is the number of the newest migration that this program knows.
+func Newest() int64 {
+	files, err := fs.Glob(migrations, "migrations/*.sql")
+	if err != nil {
+		panic(err)
+	}
+	var newest int64
+	for _, f := range files {
+		var n int64
+		if _, err := fmt.Sscanf(f, "migrations/%d_", &n); err == nil && n > newest {
+			newest = n
+		}
+	}
+	return newest
+}
+
+// migrate brings the tables to their newest form, and refuses a database that
+// a newer program has written.
+func (db *DB) migrate(ctx context.Context) error {
+	sub, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return err
+	}
+	dialect := goose.DialectSQLite3
+	if db.engine == postgres {
+		dialect = goose.DialectPostgres
+	}
+	if err := db.refuseNewer(ctx); err != nil {
+		return err
+	}
+	p, err := goose.NewProvider(dialect, db.writer.DB, sub, goose.WithDisableGlobalRegistry(true), goose.WithLogger(goose.NopLogger()))
+	if err != nil {
+		return fault.Wrap(err, fault.Internal, "fault.internal")
+	}
+	if _, err := p.Up(ctx); err != nil {
+		return fault.In("migrate", mapped(err))
+	}
+	if db.engine == sqlite {
+		_, err := db.writer.ExecContext(ctx, fmt.Sprintf(`PRAGMA application_id = %d; PRAGMA user_version = %d`, applicationID, Newest()))
+		return mapped(err)
+	}
+	return nil
+}
+
+// version answers the newest migration that a database has had, 0 for an empty
+// one.
+func (db *DB) version(ctx context.Context, p *pool) (int64, error) {
+	known := `SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'goose_db_version'`
+	if db.engine == postgres {
+		known = `SELECT count(*) FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = 'goose_db_version'`
+	}
+	var n, version int64
+	if err := p.QueryRowContext(ctx, known).Scan(&n); err != nil || n == 0 {
+		return 0, mapped(err)
+	}
+	err := p.QueryRowContext(ctx, `SELECT coalesce(max(version_id), 0) FROM goose_db_version`).Scan(&version)
+	return version, mapped(err)
+}
+
+func (db *DB) refuseNewer(ctx context.Context) error {
+	p := db.writer
+	if p == nil {
+		p = db.reader
+	}
+	v, err := db.version(ctx, p)
+	if err != nil {
+		return err
+	}
+	return newer(v)
+}
+
+func newer(version int64) error {
+	if version > Newest() {
+		return fault.New(fault.Conflict, "fault.data.newer", "Version", version, "Known", Newest())
+	}
+	return nil
+}
+
+// inspect looks at a database file before SQLite does. A newer one and one
+// that is none of ours are left untouched.
+func (db *DB) inspect(_ context.Context, file string) error {
+	head, err := readHeader(file)
+	if errors.Is(err, os.ErrNotExist) {
+		if db.opts.ReadOnly {
+			return fault.New(fault.NotFound, "fault.data.no_database", "Folder", db.opts.Dir)
+		}
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return newer(head.version)
+}

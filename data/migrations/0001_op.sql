@@ -1,0 +1,22 @@
+-- +goose Up
+-- Every command that ran, with its answer: sending it again gives the same.
+CREATE TABLE commands (
+    id           TEXT   NOT NULL PRIMARY KEY,
+    name         TEXT   NOT NULL,
+    request_hash TEXT   NOT NULL,
+    result       TEXT   NOT NULL,
+    at           BIGINT NOT NULL
+);
+
+-- Pictures of packs, by the SHA-256 of their bytes.
+CREATE TABLE media (
+    hash   TEXT   NOT NULL PRIMARY KEY,
+    kind   TEXT   NOT NULL,
+    width  BIGINT NOT NULL,
+    height BIGINT NOT NULL,
+    bytes  BYTEA  NOT NULL
+);
+
+-- +goose Down
+DROP TABLE media;
+DROP TABLE commands;

@@ -1,0 +1,269 @@
+package pdf
+
+import (
+	"encoding/binary"
+	"hash/adler32"
+	"slices"
+)
+
+// The compressor is our own and frozen: a page that was hashed years ago must
+// be made again with the same bytes, whatever Go or a library has learnt
+// since. It writes RFC 1950 around one RFC 1951 block with dynamic codes.
+// Changing anything here changes pages and needs a new renderer version.
+
+const (
+	windowSize = 32768
+	minMatch   = 3
+	maxMatch   = 258
+	hashBits   = 15
+	maxChain   = 32 // how many earlier places are tried for a match
+)
+
+var (
+	lengthBase  = [29]int{3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258}
+	lengthExtra = [29]int{0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0}
+	distBase    = [30]int{1, 2, 3, 4, 5, 7, 9, 13, 17, 25, 33, 49, 65, 97, 129, 193, 257, 385, 513, 769, 1025, 1537, 2049, 3073, 4097, 6145, 8193, 12289, 16385, 24577}
+	distExtra   = [30]int{0, 0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13}
+	clenOrder   = [19]int{16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15}
+	lengthCode  = codesOf(lengthBase[:], maxMatch)
+	distCode    = codesOf(distBase[:], windowSize)
+)
+
+func codesOf(base []int, last int) []uint8 {
+	codes := make([]uint8, last+1)
+	code := 0
+	for v := base[0]; v <= last; v++ {
+		for code+1 < len(base) && base[code+1] <= v {
+			code++
+		}
+		codes[v] = uint8(code)
+	}
+	return codes
+}
+
+// token is a literal (dist 0, value the byte) or a match (value the length).
+type token struct{ value, dist uint16 }
+
+// deflate compresses b into a zlib stream.
+func deflate(b []byte) []byte {
+	tokens := match(b)
+	var lits [286]int
+	var dists [30]int
+	for _, t := range tokens {
+		if t.dist == 0 {
+			lits[t.value]++
+		} else {
+			lits[257+int(lengthCode[t.value])]++
+			dists[distCode[t.dist]]++
+		}
+	}
+	lits[256] = 1
+	litLens, distLens := codeLengths(lits[:], 15), codeLengths(dists[:], 15)
+	nLit, nDist := 286, 30
+	for nLit > 257 && litLens[nLit-1] == 0 {
+		nLit--
+	}
+	for nDist > 1 && distLens[nDist-1] == 0 {
+		nDist--
+	}
+	w := bitWriter{out: []byte{0x78, 0x9C}}
+	w.bits(1, 1) // the last block
+	w.bits(2, 2) // with dynamic codes
+	w.bits(uint32(nLit-257), 5)
+	w.bits(uint32(nDist-1), 5)
+	writeCodeLengths(&w, append(slices.Clone(litLens[:nLit]), distLens[:nDist]...))
+	litCodes, distCodes := canonical(litLens), canonical(distLens)
+	for _, t := range tokens {
+		if t.dist == 0 {
+			w.bits(litCodes[t.value], litLens[t.value])
+			continue
+		}
+		l, d := int(lengthCode[t.value]), int(distCode[t.dist])
+		w.bits(litCodes[257+l], litLens[257+l])
+		w.bits(uint32(int(t.value)-lengthBase[l]), lengthExtra[l])
+		w.bits(distCodes[d], distLens[d])
+		w.bits(uint32(int(t.dist)-distBase[d]), distExtra[d])
+	}
+	w.bits(litCodes[256], litLens[256])
+	w.flush()
+	return binary.BigEndian.AppendUint32(w.out, adler32.Checksum(b))
+}
+
+// match finds repetitions greedily over hash chains of three bytes.
+func match(b []byte) []token {
+	tokens := make([]token, 0, len(b)/2)
+	head := make([]int32, 1<<hashBits)
+	prev := make([]int32, len(b))
+	for i := range head {
+		head[i] = -1
+	}
+	insert := func(i int) {
+		if i+minMatch <= len(b) {
+			h := (uint32(b[i])<<16 | uint32(b[i+1])<<8 | uint32(b[i+2])) * 0x9E3779B1 >> (32 - hashBits)
+			prev[i], head[h] = head[h], int32(i)
+		}
+	}
+	for i := 0; i < len(b); {
+		best, from := 0, 0
+		if i+minMatch <= len(b) {
+			h := (uint32(b[i])<<16 | uint32(b[i+1])<<8 | uint32(b[i+2])) * 0x9E3779B1 >> (32 - hashBits)
+			limit := min(maxMatch, len(b)-i)
+			for at, tries := head[h], 0; at >= 0 && i-int(at) < windowSize && tries < maxChain; at, tries = prev[at], tries+1 {
+				n := 0
+				for n < limit && b[int(at)+n] == b[i+n] {
+					n++
+				}
+				if n > best {
+					best, from = n, int(at)
+				}
+			}
+		}
+		if best < minMatch {
+			tokens = append(tokens, token{value: uint16(b[i])})
+			insert(i)
+			i++
+			continue
+		}
+		tokens = append(tokens, token{value: uint16(best), dist: uint16(i - from)})
+		for range best {
+			insert(i)
+			i++
+		}
+	}
+	return tokens
+}
+
+// codeLengths gives Huffman code lengths of at most limit bits by the
+// package-merge algorithm (Larmore and Hirschberg, 1990).
+func codeLengths(counts []int, limit int) []int {
+	lens := make([]int, len(counts))
+	type node struct {
+		weight  int
+		symbols []int
+	}
+	var leaves []node
+	for s, n := range counts {
+		if n > 0 {
+			leaves = append(leaves, node{n, []int{s}})
+		}
+	}
+	if len(leaves) < 2 { // a code needs a bit, even when there is nothing to choose
+		for _, l := range leaves {
+			lens[l.symbols[0]] = 1
+		}
+		return lens
+	}
+	slices.SortStableFunc(leaves, func(a, b node) int { return a.weight - b.weight })
+	var row []node
+	for range limit {
+		var pairs []node
+		for i := 0; i+1 < len(row); i += 2 {
+			pairs = append(pairs, node{row[i].weight + row[i+1].weight, append(slices.Clone(row[i].symbols), row[i+1].symbols...)})
+		}
+		merged := make([]node, 0, len(leaves)+len(pairs))
+		l, p := 0, 0
+		for l < len(leaves) || p < len(pairs) {
+			if p == len(pairs) || l < len(leaves) && leaves[l].weight <= pairs[p].weight {
+				merged, l = append(merged, leaves[l]), l+1
+			} else {
+				merged, p = append(merged, pairs[p]), p+1
+			}
+		}
+		row = merged
+	}
+	for _, n := range row[:2*len(leaves)-2] {
+		for _, s := range n.symbols {
+			lens[s]++
+		}
+	}
+	return lens
+}
+
+// canonical gives the codes of the lengths, bits reversed for writing.
+func canonical(lens []int) []uint32 {
+	codes := make([]uint32, len(lens))
+	code := uint32(0)
+	for bits := 1; bits <= 15; bits++ {
+		for s, n := range lens {
+			if n != bits {
+				continue
+			}
+			for i := range bits {
+				codes[s] |= code >> i & 1 << (bits - 1 - i)
+			}
+			code++
+		}
+		code <<= 1
+	}
+	return codes
+}
+
+// writeCodeLengths writes the lengths with run lengths (RFC 1951, 3.2.7).
+func writeCodeLengths(w *bitWriter, lens []int) {
+	type item struct{ code, extra, bits int }
+	var items []item
+	for i := 0; i < len(lens); {
+		run := 1
+		for i+run < len(lens) && lens[i+run] == lens[i] {
+			run++
+		}
+		switch {
+		case lens[i] == 0 && run >= 11:
+			run = min(run, 138)
+			items = append(items, item{18, run - 11, 7})
+		case lens[i] == 0 && run >= 3:
+			items = append(items, item{17, run - 3, 3})
+		case lens[i] != 0 && run >= 4:
+			run = min(run, 7)
+			items = append(items, item{code: lens[i]}, item{16, run - 4, 2})
+		default:
+			run = 1
+			items = append(items, item{code: lens[i]})
+		}
+		i += run
+	}
+	counts := make([]int, 19)
+	for _, it := range items {
+		counts[it.code]++
+	}
+	codeLens := codeLengths(counts, 7)
+	if n := slices.IndexFunc(codeLens, func(l int) bool { return l > 0 }); n >= 0 && counts[n] == len(items) {
+		codeLens[(n+1)%19] = 1 // a lone code is incomplete: give it a partner
+	}
+	n := 19
+	for n > 4 && codeLens[clenOrder[n-1]] == 0 {
+		n--
+	}
+	w.bits(uint32(n-4), 4)
+	for _, s := range clenOrder[:n] {
+		w.bits(uint32(codeLens[s]), 3)
+	}
+	codes := canonical(codeLens)
+	for _, it := range items {
+		w.bits(codes[it.code], codeLens[it.code])
+		w.bits(uint32(it.extra), it.bits)
+	}
+}
+
+type bitWriter struct {
+	out  []byte
+	acc  uint64
+	held int
+}
+
+func (w *bitWriter) bits(v uint32, n int) {
+	w.acc |= uint64(v) << w.held
+	w.held += n
+	for w.held >= 8 {
+		w.out = append(w.out, byte(w.acc))
+		w.acc >>= 8
+		w.held -= 8
+	}
+}
+
+func (w *bitWriter) flush() {
+	if w.held > 0 {
+		w.out = append(w.out, byte(w.acc))
+		w.acc, w.held = 0, 0
+	}
+}

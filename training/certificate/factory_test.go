@@ -1,7 +1,6 @@
 package certificate_test
 
 import (
-	"os"
 	"strconv"
 	"strings"
 	"sync"
@@ -10,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"shifu/assets"
 	"shifu/internal/lang"
 	"shifu/training/certificate"
 	"shifu/training/certificate/pdf"
@@ -17,15 +17,7 @@ import (
 
 // press reads the bundled fonts once for all tests.
 var press = sync.OnceValue(func() *pdf.Press {
-	regular, err := os.ReadFile("../../assets/fonts/NotoSansSC-Regular.ttf")
-	if err != nil {
-		panic(err)
-	}
-	bold, err := os.ReadFile("../../assets/fonts/NotoSansSC-Bold.ttf")
-	if err != nil {
-		panic(err)
-	}
-	p, err := pdf.NewPress(regular, bold)
+	p, err := pdf.NewPress(assets.FontRegular, assets.FontBold)
 	if err != nil {
 		panic(err)
 	}

@@ -1,0 +1,6 @@
+package quiz
+
+import "encoding/json"
+
+// Presentation is provisional.
+type Presentation = json.RawMessage

@@ -1,0 +1,162 @@
+// Package quiz is what is asked and how it was answered: the bank of item
+// models, blueprints, attempts as append-only lists of steps, marking, and
+// what a learner's answers say of each knowledge point over time.
+//
+// What an item is lives in the packages below (model, draw, response); how it
+// is sat, who may see what and when, and what is kept, live here.
+package quiz
+
+import (
+	"context"
+	"encoding/json"
+	"sync"
+	"time"
+
+	"shifu/internal/op"
+)
+
+// Service is the use cases of quizzes. Fill the fields; the zero value of the
+// rest is ready. One Service lives as long as the process: it holds the
+// monotonic time of the sittings in course.
+type Service struct {
+	Store   op.Store[Tx]
+	Clock   op.Clock
+	IDs     op.IDs
+	Entropy op.Entropy // draw secrets and the salts of keys
+
+	mu      sync.Mutex
+	running map[string]run // sittings in course, by attempt
+	bank    bankCache
+}
+
+// run is the time of one sitting while this process lives.
+type run struct {
+	base  time.Duration // used before
+	since time.Duration // of the monotonic clock
+	limit time.Duration // 0 is none
+}
+
+// Start asks for a new attempt: of a blueprint by its id, or of some points on
+// the spot (practice, review, a lesson's check).
+type Start struct {
+	op.Command
+	Blueprint string   `json:"blueprint,omitempty"`
+	Points    []string `json:"points,omitempty"`
+	Purpose   Purpose  `json:"purpose,omitempty"` // with Points; not Exam
+	Count     int      `json:"count,omitempty"`   // with Points; 1..100
+}
+
+// Resume goes on with an attempt after a pause, a crash or a power cut.
+type Resume struct {
+	op.Command
+	Attempt string `json:"attempt"`
+}
+
+// Pause stops the time of a sitting: the learner leaves, the page is idle.
+type Pause struct {
+	op.Command
+	Attempt string `json:"attempt"`
+}
+
+// Reply is a response to one slot, to be kept as a draft or given as the
+// answer.
+type Reply struct {
+	op.Command
+	Attempt  string          `json:"attempt"`
+	Slot     int             `json:"slot"`
+	Response json.RawMessage `json:"response"`
+}
+
+// Flag marks a slot for later, or takes the mark away.
+type Flag struct {
+	op.Command
+	Attempt string `json:"attempt"`
+	Slot    int    `json:"slot"`
+	On      bool   `json:"on"`
+}
+
+// HandIn closes an attempt.
+type HandIn struct {
+	op.Command
+	Attempt string `json:"attempt"`
+}
+
+// MarkReply marks a free reply: one level for each criterion of its rubric.
+type MarkReply struct {
+	op.Command
+	Attempt string         `json:"attempt"`
+	Slot    int            `json:"slot"`
+	Levels  map[string]int `json:"levels"` // criterion -> index of the level, 0 the worst
+	Comment string         `json:"comment,omitempty"`
+}
+
+// Regrade replaces a mark that was wrong; the old one stays in the attempt.
+type Regrade struct {
+	op.Command
+	Attempt string `json:"attempt"`
+	Slot    int    `json:"slot"`
+	Score   int    `json:"score"` // 0..100
+	Reason  string `json:"reason"`
+}
+
+// elapsed answers the time used in a sitting that runs in this process.
+func (s *Service) elapsed(attempt string) (time.Duration, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	r, ok := s.running[attempt]
+	if !ok {
+		return 0, false
+	}
+	return r.base + s.Clock.Monotonic() - r.since, true
+}
+
+// goOn starts or continues the time of a sitting; halt stops it.
+func (s *Service) goOn(attempt string, base, limit time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.running == nil {
+		s.running = map[string]run{}
+	}
+	if _, ok := s.running[attempt]; !ok {
+		s.running[attempt] = run{base: base, since: s.Clock.Monotonic(), limit: limit}
+	}
+}
+
+func (s *Service) halt(attempt string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.running, attempt)
+}
+
+// follow makes the running time agree with where a committed use case left an
+// attempt.
+func (s *Service) follow(a *Attempt) {
+	if a == nil {
+		return
+	}
+	if a.State() == Open {
+		s.goOn(a.ID(), a.Elapsed(), a.Terms().Limit)
+		return
+	}
+	s.halt(a.ID())
+}
+
+// request is what a command's answer depends on: who asks, and what.
+type request struct {
+	Actor   string `json:"actor"`
+	Command any    `json:"of"`
+}
+
+// command runs a use case that touches one attempt, and lets the running time
+// follow once it is committed.
+func command[R any](ctx context.Context, s *Service, name string, actor op.Actor, id op.Command, cmd any, fn func(Tx) (R, *Attempt, error)) (R, error) {
+	var touched *Attempt
+	result, err := op.Run(ctx, s.Store, "quiz."+name, id, request{actor.ID, cmd}, func(tx Tx) (result R, err error) {
+		result, touched, err = fn(tx)
+		return result, err
+	})
+	if err == nil {
+		s.follow(touched)
+	}
+	return result, err
+}

@@ -1,0 +1,226 @@
+package quiz
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"shifu/internal/lang"
+	"shifu/internal/op"
+)
+
+// Tx is one transaction as quizzes see it: what they keep themselves, and the
+// few things they ask of the rest of the shop. Reads of a thing that does not
+// exist answer a fault of code not_found unless they say otherwise; lists are
+// empty then.
+type Tx interface {
+	op.Tx
+	BankTx
+	AttemptTx
+	HistoryTx
+	Ports
+}
+
+// Ports are what quizzes ask of the rest of the shop.
+type Ports interface {
+	// MentorOf answers the person who is the learner's mentor today, "" when
+	// there is none.
+	MentorOf(ctx context.Context, learner string) (string, error)
+	// ScriptText answers the text of the library's script of a code at its
+	// valid version, and the version; not_found when there is none.
+	ScriptText(ctx context.Context, code string) (lang.Text, int, error)
+	// ShopSecret answers the secret that chooses each learner's exam reserve.
+	ShopSecret(ctx context.Context) ([]byte, error)
+	// RecordHead puts the head of an attempt's chain of steps into the
+	// ledger, so that a later change to any of its steps is found.
+	RecordHead(ctx context.Context, attempt, head string) error
+}
+
+// BankTx keeps points, item models and blueprints.
+type BankTx interface {
+	// Points lists every knowledge point, parents before their children.
+	Points(ctx context.Context) ([]Point, error)
+	// SavePoint adds a point or changes its words and place.
+	SavePoint(ctx context.Context, p Point) error
+	// CurrentModels lists the version in use of each model of the points, in
+	// the order of their ids; of all points when none is named.
+	CurrentModels(ctx context.Context, points ...string) ([]StoredModel, error)
+	// ModelVersion answers one version by its content hash, in use or not.
+	ModelVersion(ctx context.Context, id, hash string) (StoredModel, error)
+	// SaveModelVersion adds a version and makes it the one in use. A version
+	// that exists is only made the one in use again: its content never changes.
+	SaveModelVersion(ctx context.Context, m StoredModel) error
+	// RetireModel takes a model out of use. Its versions stay.
+	RetireModel(ctx context.Context, id string) error
+	// Blueprints lists the blueprints in use, QuizBlueprint answers one.
+	Blueprints(ctx context.Context) ([]Blueprint, error)
+	QuizBlueprint(ctx context.Context, id string) (Blueprint, error)
+	SaveBlueprint(ctx context.Context, b Blueprint) error
+}
+
+// AttemptTx keeps attempts as lists of steps.
+type AttemptTx interface {
+	// CreateAttempt adds the row that names an attempt.
+	CreateAttempt(ctx context.Context, h Heading) error
+	// AttemptHeading answers the row of an attempt.
+	AttemptHeading(ctx context.Context, id string) (Heading, error)
+	// AppendSteps adds steps and moves the row to where the attempt stands
+	// now. A step whose place is taken is a conflict.
+	AppendSteps(ctx context.Context, id string, st Standing, steps []Step) error
+	// AttemptSteps lists all steps in order.
+	AttemptSteps(ctx context.Context, id string) ([]Step, error)
+	// AttemptsOf lists the headings of a learner's attempts in the given
+	// states (all when none is named), the latest first.
+	AttemptsOf(ctx context.Context, learner string, states ...State) ([]Heading, error)
+	// SaveKey keeps the secret half of a variant, apart from its step.
+	SaveKey(ctx context.Context, attempt string, slot int, key []byte) error
+	// AttemptKeys answers the secret halves of an attempt's variants by slot.
+	AttemptKeys(ctx context.Context, attempt string) (map[int][]byte, error)
+	// SavePulse notes that a sitting is alive and how much time it has used.
+	SavePulse(ctx context.Context, attempt string, p Pulse) error
+	// AttemptPulse answers the last pulse; the zero Pulse when there is none.
+	AttemptPulse(ctx context.Context, attempt string) (Pulse, error)
+	// QueueReply puts a free reply before the mentor; UnqueueReply takes it
+	// away once it is marked. Both may be repeated.
+	QueueReply(ctx context.Context, r QueuedReply) error
+	UnqueueReply(ctx context.Context, attempt string, slot int) error
+	// QueuedReplies lists what waits, the oldest first.
+	QueuedReplies(ctx context.Context) ([]QueuedReply, error)
+}
+
+// HistoryTx keeps what follows from the steps and is read often. Everything in
+// it can be rebuilt from them.
+type HistoryTx interface {
+	// SaveShowing notes that a situation was given to a learner.
+	SaveShowing(ctx context.Context, s Showing) error
+	// Showings lists what a learner was shown of the models, oldest first.
+	Showings(ctx context.Context, learner string, models ...string) ([]Showing, error)
+	// Exposures counts, by model and text of the situation, the showings to
+	// anyone since a time.
+	Exposures(ctx context.Context, since time.Time, models ...string) (map[string]map[string]int, error)
+	// SaveOutcome keeps a learner's first complete answer on a situation. A
+	// second one on the same situation changes nothing; SetOutcome replaces
+	// what a mentor's mark or a regrade changed.
+	SaveOutcome(ctx context.Context, o Outcome) error
+	SetOutcome(ctx context.Context, o Outcome) error
+	// Outcomes lists a learner's outcomes on the points, oldest first; on all
+	// points when none is named.
+	Outcomes(ctx context.Context, learner string, points ...string) ([]Outcome, error)
+	// SaveStanding keeps the summary of a learner on a point.
+	SaveStanding(ctx context.Context, s PointStanding) error
+	// Standings lists the summaries of the learners on the points; of all
+	// learners or on all points when none is named.
+	Standings(ctx context.Context, learners, points []string) ([]PointStanding, error)
+	// ForgetHistory removes all that can be rebuilt from steps.
+	ForgetHistory(ctx context.Context) error
+	// EveryAttempt lists the ids of all attempts in the order of their start.
+	EveryAttempt(ctx context.Context) ([]string, error)
+}
+
+// Point is a knowledge point: the unit that is taught, tested, reviewed and
+// certified.
+type Point struct {
+	ID       string    `json:"id"`
+	Parent   string    `json:"parent,omitempty"` // "" at the top of the tree
+	Title    lang.Text `json:"title"`
+	Critical bool      `json:"critical,omitempty"` // a wrong answer is a red line for the certificate
+	Position int       `json:"position"`           // among its siblings
+}
+
+// StoredModel is one published version of an item model. It never changes.
+type StoredModel struct {
+	ID          string    `json:"id"`
+	Hash        string    `json:"hash"` // content hash
+	Point       string    `json:"point"`
+	Rev         int       `json:"rev"`
+	Body        []byte    `json:"body"` // what Compile needs: see bankBody
+	PublishedAt time.Time `json:"publishedAt"`
+}
+
+// Heading is the row that names an attempt and says where it stands. What it
+// holds beyond the first four fields follows from the steps.
+type Heading struct {
+	ID        string
+	Learner   string
+	Blueprint string
+	Purpose   Purpose
+	StartedAt time.Time
+	Standing
+}
+
+// Standing is where an attempt stands after its last step.
+type Standing struct {
+	State    State
+	Elapsed  time.Duration
+	ClosedAt time.Time
+	Verdict  Verdict
+	Tally    Tally
+	Head     string // hash of the last step
+	Steps    int
+}
+
+// Pulse is the last sign of life of a sitting. It is no step: twelve of them
+// a minute would bury what happened, and every step carries the time as well.
+type Pulse struct {
+	Elapsed time.Duration
+	At      time.Time
+}
+
+// QueuedReply is a free reply that waits for a mentor.
+type QueuedReply struct {
+	Attempt     string
+	Slot        int
+	Learner     string
+	Point       string
+	Model       string
+	Purpose     Purpose
+	SubmittedAt time.Time
+}
+
+// Showing is one situation that was given to a learner, answered or not.
+type Showing struct {
+	Attempt   string
+	Slot      int
+	Learner   string
+	Model     string
+	Situation string
+	Class     string
+	Purpose   Purpose
+	At        time.Time
+}
+
+// Outcome is a learner's first complete answer on a situation.
+type Outcome struct {
+	Learner     string          `json:"learner"`
+	Point       string          `json:"point"`
+	Model       string          `json:"model"`
+	SituationID string          `json:"situationId"`
+	Situation   string          `json:"situation"`
+	Class       string          `json:"class"`
+	ContentHash string          `json:"contentHash"`
+	Purpose     Purpose         `json:"purpose"`
+	Score       int             `json:"score"`
+	Right       bool            `json:"right"`
+	RedLine     bool            `json:"redLine"`
+	Pending     bool            `json:"pending"` // waits for a mentor; counts for nothing yet
+	Attempt     string          `json:"attempt"`
+	Slot        int             `json:"slot"`
+	At          time.Time       `json:"at"`
+	Response    json.RawMessage `json:"response,omitempty"`
+}
+
+// PointStanding is the summary of a learner on a point, kept in the answer's
+// own transaction so that boards need no scan.
+type PointStanding struct {
+	Learner   string    `json:"learner"`
+	Point     string    `json:"point"`
+	Done      int       `json:"done"`  // distinct situations answered
+	Right     int       `json:"right"` // of them right
+	ExamDone  int       `json:"examDone"`
+	Practised bool      `json:"practised"` // mastered by the measure of practice
+	Certified bool      `json:"certified"` // fulfils the default measure of a certificate
+	LastAt    time.Time `json:"lastAt"`
+	// Bits are the latest outcomes, the newest in the lowest bit, right = 1:
+	// at most 32.
+	Bits uint32 `json:"bits"`
+}

@@ -64,7 +64,7 @@ func (s *Service) take(ctx context.Context, sit *sitting, cmd Reply, send bool, 
 	if err != nil {
 		return err
 	}
-	out.Status, out.Problem, out.ProblemParams = j.status, j.problem, j.params
+	out.Status, out.Problem, out.ProblemCode = j.status, j.problem, j.code
 	m := s.moment(sit)
 	switch {
 	case j.status == Invalid:

@@ -148,7 +148,7 @@ func (s *Service) Start(ctx context.Context, actor op.Actor, cmd Start) (Sitting
 			return Sitting{}, nil, err
 		}
 		sit := &sitting{Attempt: a, tx: tx, actor: actor, keys: map[int][]byte{}}
-		heading := Heading{ID: a.ID(), Learner: actor.ID, Blueprint: b.ID, Purpose: b.Purpose, StartedAt: tx.Now(), Standing: a.standing()}
+		heading := Heading{ID: a.ID(), Learner: actor.ID, Blueprint: b.ID, Title: b.Title, Purpose: b.Purpose, StartedAt: tx.Now(), Standing: a.standing()}
 		if err := tx.CreateAttempt(ctx, heading); err != nil {
 			return Sitting{}, nil, err
 		}

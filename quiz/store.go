@@ -137,12 +137,13 @@ type StoredModel struct {
 	PublishedAt time.Time `json:"publishedAt"`
 }
 
-// Heading is the row that names an attempt and says where it stands. What it
-// holds beyond the first four fields follows from the steps.
+// Heading is the row that names an attempt and says where it stands. All of
+// it follows from the steps.
 type Heading struct {
 	ID        string
 	Learner   string
 	Blueprint string
+	Title     lang.Text
 	Purpose   Purpose
 	StartedAt time.Time
 	Standing

@@ -107,7 +107,7 @@ type Feedback struct {
 	// IfChanged says what the answer becomes when one condition changes.
 	IfChanged []Changed `json:"ifChanged,omitempty"`
 	// ReadAs is how a typed number or text was read.
-	ReadAs string `json:"readAs,omitempty"`
+	ReadAs lang.Text `json:"readAs,omitzero"`
 	// Scripts are codes of the library that the item refers to.
 	Scripts []string `json:"scripts,omitempty"`
 	// Mentor is there once a mentor has marked a free reply.
@@ -158,11 +158,10 @@ type Answered struct {
 	Status  Status    `json:"status"`
 	Saved   bool      `json:"saved"` // false only when Late, or when Status is Invalid
 	SavedAt time.Time `json:"savedAt"`
-	// Problem is the message key of what is wrong with an invalid or
-	// incomplete response, in words of the quiz catalogue.
-	Problem string `json:"problem,omitempty"`
-	// ProblemParams are the values of the message's placeholders.
-	ProblemParams map[string]any `json:"problemParams,omitempty"`
+	// Problem says in words what is wrong with an invalid or incomplete
+	// response, and ProblemCode names it.
+	Problem     lang.Text `json:"problem,omitzero"`
+	ProblemCode string    `json:"problemCode,omitempty"`
 	// Late: the time was over before the answer came; the attempt is closed
 	// with the answers given before.
 	Late     bool      `json:"late,omitempty"`

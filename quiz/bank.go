@@ -198,16 +198,15 @@ func PutBank(ctx context.Context, tx Tx, b Bank) (PutReport, error) {
 	return report, nil
 }
 
-// items answers the models in use of the points, compiled. Only versions that
-// this process has not met yet are read whole.
+// items answers the models in use of the points, compiled.
 func (s *Service) items(ctx context.Context, tx Tx, points ...string) ([]*item, error) {
-	hashes, err := tx.CurrentHashes(ctx, points...)
+	stored, err := tx.CurrentModels(ctx, points...)
 	if err != nil {
 		return nil, err
 	}
-	list := make([]*item, 0, len(hashes))
-	for _, h := range hashes {
-		it, err := s.itemOf(ctx, tx, h.ID, h.Hash)
+	list := make([]*item, 0, len(stored))
+	for _, m := range stored {
+		it, err := s.compiled(m)
 		if err != nil {
 			return nil, err
 		}

@@ -2,7 +2,11 @@ package training
 
 import (
 	"shifu/internal/lang"
+	"shifu/quiz"
 )
+
+// Blueprint is what a quiz draws; a programme's file declares it.
+type Blueprint = quiz.Blueprint
 
 // Programme is the path of an apprentice: stages of modules, each with its
 // requirements, the blueprints of its exams, the checklists that a mentor fills,

@@ -5,6 +5,7 @@ import (
 
 	"shifu/internal/lang"
 	"shifu/internal/op"
+	"shifu/training/staff"
 )
 
 // EvidenceFormat is the version of the form in which evidence is hashed.
@@ -138,23 +139,23 @@ const (
 
 // SignOff is one version of the signing of a module.
 type SignOff struct {
-	ID           string           `json:"id"`
-	Number       int              `json:"number"`  // of the shop, counted from 1
-	Version      int              `json:"version"` // of this module and apprentice, counted from 1
-	ApprenticeID string           `json:"apprentice"`
-	Apprentice   string           `json:"apprentice_name"`
-	MentorID     string           `json:"mentor"`
-	Mentor       string           `json:"mentor_name"`
-	ProgrammeID  string           `json:"programme"`
-	ModuleID     string           `json:"module"`
-	Title        lang.Text        `json:"title"`
-	State        SignOffState     `json:"state"`
-	EvidenceHash string           `json:"evidence_hash"`
-	Body         EvidenceBody     `json:"body"`      // as signed
-	Witnessed    bool             `json:"witnessed"` // the mentor saw the real work
-	Signatures   []StaffSignature `json:"signatures"`
-	Events       []SignOffEvent   `json:"events"` // the oldest first
-	LedgerIndex  int64            `json:"ledger"` // of the latest entry
+	ID           string            `json:"id"`
+	Number       int               `json:"number"`  // of the shop, counted from 1
+	Version      int               `json:"version"` // of this module and apprentice, counted from 1
+	ApprenticeID string            `json:"apprentice"`
+	Apprentice   string            `json:"apprentice_name"`
+	MentorID     string            `json:"mentor"`
+	Mentor       string            `json:"mentor_name"`
+	ProgrammeID  string            `json:"programme"`
+	ModuleID     string            `json:"module"`
+	Title        lang.Text         `json:"title"`
+	State        SignOffState      `json:"state"`
+	EvidenceHash string            `json:"evidence_hash"`
+	Body         EvidenceBody      `json:"body"`      // as signed
+	Witnessed    bool              `json:"witnessed"` // the mentor saw the real work
+	Signatures   []staff.Signature `json:"signatures"`
+	Events       []SignOffEvent    `json:"events"` // the oldest first
+	LedgerIndex  int64             `json:"ledger"` // of the latest entry
 }
 
 // SignOffEvent is one thing that happened to a sign-off.

@@ -234,7 +234,7 @@ type ScriptView struct {
 	Expired    bool       `json:"expired"`           // cannot be copied
 	Upcoming   bool       `json:"upcoming"`          // not yet
 	Instead    *ScriptRow `json:"instead,omitempty"` // what replaced it
-	Points     []PointRow `json:"point_rows,omitempty"`
+	PointRows  []PointRow `json:"point_rows,omitempty"`
 }
 
 // CaseQuery asks for cases; the zero query asks for all.
@@ -255,6 +255,6 @@ type CaseRow struct {
 // CaseView is a case as a page shows it.
 type CaseView struct {
 	Case
-	Version int         `json:"version"`
-	Scripts []ScriptRow `json:"script_rows,omitempty"`
+	Version    int         `json:"version"`
+	ScriptRows []ScriptRow `json:"script_rows,omitempty"`
 }

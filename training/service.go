@@ -2,6 +2,7 @@ package training
 
 import (
 	"shifu/internal/op"
+	"shifu/quiz"
 )
 
 // Service is the use cases of study, path and sign-off. Its methods take and
@@ -10,6 +11,7 @@ type Service struct {
 	Store op.Store[Tx]
 	Clock op.Clock
 	IDs   op.IDs
+	Quiz  *quiz.Service // reads of quizzes inside our own transactions
 
 	library library
 }

@@ -1,0 +1,184 @@
+package training
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"shifu/internal/fault"
+	"shifu/internal/lang"
+	"shifu/internal/op"
+)
+
+// Scripts finds scripts by characters, pinyin (initials or whole) of the title,
+// short code or text; several words must all be found. Expired ones come last.
+func (s *Service) Scripts(ctx context.Context, actor op.Actor, q ScriptQuery) (ScriptResults, error) {
+	return op.Query(ctx, s.Store, "training.Scripts", func(tx Tx) (ScriptResults, error) {
+		if err := allow(ctx, tx, "Scripts", actor, ""); err != nil {
+			return ScriptResults{}, err
+		}
+		x, err := s.scriptIndex(ctx, tx)
+		if err != nil {
+			return ScriptResults{}, err
+		}
+		all, err := allLabels(ctx, tx)
+		if err != nil {
+			return ScriptResults{}, err
+		}
+		return x.results(q, all.Stages, DayOf(tx.Now())), nil
+	})
+}
+
+// scriptIndex answers the index of the scripts as they are in the transaction.
+func (s *Service) scriptIndex(ctx context.Context, tx Tx) (*scriptIndex, error) {
+	stamp, err := tx.ContentStamp(ctx)
+	if err != nil {
+		return nil, err
+	}
+	s.library.mu.Lock()
+	defer s.library.mu.Unlock()
+	if s.library.index != nil && s.library.stamp == stamp {
+		return s.library.index, nil
+	}
+	scripts, stored, err := contents[Script](ctx, tx, ContentScript)
+	if err != nil {
+		return nil, err
+	}
+	s.library.index, s.library.stamp = newScriptIndex(scripts, stored), stamp
+	return s.library.index, nil
+}
+
+const defaultHits = 50
+
+// results picks, orders and cuts the scripts of a query.
+func (x *scriptIndex) results(q ScriptQuery, stages []Label, today string) ScriptResults {
+	query := words(q.Text)
+	type hit struct {
+		doc     int32
+		rank    int
+		expired bool
+	}
+	var hits []hit
+	counts := map[string]int{}
+	for _, d := range x.search(query) {
+		sc := &x.docs[d].script
+		if q.Intent != "" && sc.Intent != q.Intent || q.By != "" && sc.By != q.By && sc.By != ByBoth {
+			continue
+		}
+		counts[sc.Stage]++
+		if q.Stage == "" || sc.Stage == q.Stage {
+			hits = append(hits, hit{d, x.docs[d].rank(query), sc.over(today)})
+		}
+	}
+	slices.SortFunc(hits, func(a, b hit) int {
+		if a.expired != b.expired {
+			if a.expired {
+				return 1
+			}
+			return -1
+		}
+		return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.doc, b.doc))
+	})
+	out := ScriptResults{Total: len(hits), Hits: []ScriptHit{}, Stages: []LabelCount{}}
+	for _, l := range stages {
+		out.Stages = append(out.Stages, LabelCount{ID: l.ID, Title: l.Title, Count: counts[l.ID]})
+	}
+	limit := q.Limit
+	if limit <= 0 {
+		limit = defaultHits
+	}
+	for _, h := range hits[min(max(q.Offset, 0), len(hits)):min(max(q.Offset, 0)+limit, len(hits))] {
+		d := &x.docs[h.doc]
+		found := ScriptHit{ScriptRow: scriptRow(d.script, d.stored, today), InTitle: spans(d.script.Title.ZH, query), InText: spans(d.script.Text.ZH, query)}
+		if len(found.InTitle) == 0 {
+			found.InTitle = initialSpans(d.script.Title.ZH, query)
+		}
+		out.Hits = append(out.Hits, found)
+	}
+	return out
+}
+
+// over says whether the script's time is past.
+func (s Script) over(today string) bool { return s.To != "" && s.To < today }
+
+func scriptRow(s Script, c Content, today string) ScriptRow {
+	return ScriptRow{Code: s.Code, Title: s.Title, Stage: s.Stage, Intent: s.Intent, By: s.By, Text: s.Text, To: s.To, Expired: s.over(today) || c.Retired}
+}
+
+// Script answers one script by its code, in use or not.
+func (s *Service) Script(ctx context.Context, actor op.Actor, code string) (ScriptView, error) {
+	return op.Query(ctx, s.Store, "training.Script", func(tx Tx) (ScriptView, error) {
+		if err := allow(ctx, tx, "Script", actor, ""); err != nil {
+			return ScriptView{}, err
+		}
+		sc, c, err := current[Script](ctx, tx, ContentScript, code)
+		if fault.Is(err, fault.NotFound) {
+			return ScriptView{}, fault.New(fault.NotFound, "fault.training.no_script", "Code", code)
+		}
+		if err != nil {
+			return ScriptView{}, err
+		}
+		all, err := allLabels(ctx, tx)
+		if err != nil {
+			return ScriptView{}, err
+		}
+		today := DayOf(tx.Now())
+		v := ScriptView{Script: sc, Version: c.Version, StageTitle: labelOf(all.Stages, sc.Stage), Expired: sc.over(today) || c.Retired, Upcoming: sc.From > today}
+		if sc.ReplacedBy != "" {
+			next, kept, err := current[Script](ctx, tx, ContentScript, sc.ReplacedBy)
+			if err == nil {
+				row := scriptRow(next, kept, today)
+				v.Instead = &row
+			} else if !fault.Is(err, fault.NotFound) {
+				return ScriptView{}, err
+			}
+		}
+		v.PointRows, err = pointRows(ctx, tx, sc.Points)
+		return v, err
+	})
+}
+
+// Piece is a part of a script's text: plain, or the value of a slot.
+type Piece struct {
+	Text   string
+	Slot   string // the slot's id, "" for plain text
+	Filled bool   // a value was given for the slot
+}
+
+// Fill cuts a script's text into pieces with the slots filled: by the given
+// values, else by nothing but the slot's own title in braces.
+func (s Script) Fill(text lang.Text, tag lang.Tag, values map[string]string) []Piece {
+	var out []Piece
+	rest := text.In(tag)
+	for {
+		at := slotUse.FindStringSubmatchIndex(rest)
+		if at == nil {
+			break
+		}
+		if at[0] > 0 {
+			out = append(out, Piece{Text: rest[:at[0]]})
+		}
+		id := rest[at[2]:at[3]]
+		p := Piece{Slot: id, Text: strings.TrimSpace(values[id])}
+		p.Filled = p.Text != ""
+		if !p.Filled {
+			p.Text = "{" + s.slotTitle(id).In(tag) + "}"
+		}
+		out = append(out, p)
+		rest = rest[at[1]:]
+	}
+	if rest != "" {
+		out = append(out, Piece{Text: rest})
+	}
+	return out
+}
+
+func (s Script) slotTitle(id string) lang.Text {
+	for _, sl := range s.Slots {
+		if sl.ID == id {
+			return sl.Title
+		}
+	}
+	return lang.Text{ZH: id, EN: id}
+}

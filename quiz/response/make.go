@@ -1,0 +1,387 @@
+package response
+
+import (
+	"shifu/internal/fault"
+	"shifu/internal/lang"
+	"shifu/quiz/draw"
+	"shifu/quiz/formula"
+	"shifu/quiz/model"
+	"shifu/quiz/wording"
+)
+
+// Make freezes a variant: draws its surface from the streams of the root,
+// writes its words in both languages, and keeps its key and all that marking
+// needs. It fails with fault.response.no_script (Params Code, Model) when an option
+// has neither a valid text in the script library nor a text of its own.
+func (it *Item) Make(q Request) (Variant, error) {
+	c, m, i := it.Model, it.Model.Model(), q.Situation
+	if i < 0 || i >= c.Size() {
+		return Variant{}, noSituation(m.ID, i)
+	}
+	if q.Donts == nil {
+		q.Donts = wording.Shipped()
+	}
+	key, _ := c.Key(i)
+	v := Variant{V: Version, Attempt: q.Attempt, Ordinal: q.Ordinal, Model: m.ID, Rev: m.Rev, ContentHash: it.hash, Type: m.Type,
+		Situation: c.Situation(i), SituationID: c.SituationID(i), Class: c.Class(i), Root: q.Root.String(), Purpose: q.Purpose, DrawnAt: q.DrawnAt,
+		Key: key, Repeat: q.Repeat, Exhausted: q.Exhausted}
+	if v.Rev == 0 {
+		v.Rev = 1
+	}
+	levels := c.Levels(i)
+	v.Conditions = make([]Condition, len(levels))
+	for r, l := range levels {
+		v.Conditions[r] = it.chips[r][l]
+	}
+	var room [12]int
+	incidentals := room[:0]
+	v.Incidentals = make(Incidentals, len(m.Incidentals))
+	for n := range m.Incidentals {
+		value := 0
+		if count := len(m.Incidentals[n].Values); count > 1 {
+			value = q.Root.Stream(it.streams[n]).Int(count)
+		}
+		incidentals = append(incidentals, value)
+		v.Incidentals[n] = Incidental{m.Incidentals[n].ID, value}
+	}
+	w := writer{it: it, i: i, inc: incidentals, q: &q, v: &v, m: m}
+	w.say(c.Stem(), &v.Shown.ZH.Stem, &v.Shown.EN.Stem)
+	why, row := c.Why(i)
+	v.Row = row
+	w.say(why, &v.Why.ZH, &v.Why.EN)
+	if err := w.byType(); err != nil {
+		return Variant{}, err
+	}
+	v.Feedback.DecidedBy, v.Feedback.IfChanged = it.changes(i, incidentals, &q)
+	return v, nil
+}
+
+// writer writes the words of one variant.
+type writer struct {
+	it  *Item
+	i   int
+	inc []int
+	q   *Request
+	v   *Variant
+	m   *model.Model
+}
+
+func (w *writer) say(t *model.Text, zh, en *string) {
+	if t != nil {
+		*zh, *en = w.it.Model.Render(t, w.i, w.inc, lang.ZhHans), w.it.Model.Render(t, w.i, w.inc, lang.En)
+	}
+}
+
+func (w *writer) text(t *model.Text) (out lang.Text) {
+	w.say(t, &out.ZH, &out.EN)
+	return out
+}
+
+func (w *writer) own(id string, t *model.Text) {
+	if t == nil {
+		return
+	}
+	if text := w.text(t); !text.Empty() {
+		w.v.Feedback.Own = append(w.v.Feedback.Own, Own{id, text})
+	}
+}
+
+// parts writes things with an id and a text, in a given order.
+func (w *writer) parts(list []model.PartView, order []int) (zh, en []Entry) {
+	zh, en = make([]Entry, len(order)), make([]Entry, len(order))
+	for n, at := range order {
+		zh[n].ID, en[n].ID = list[at].ID, list[at].ID
+		w.say(list[at].Text, &zh[n].Text, &en[n].Text)
+	}
+	return zh, en
+}
+
+// shuffled is the order of n things by a stream.
+func (w *writer) shuffled(n int, label string, really bool) []int {
+	order := make([]int, n)
+	for i := range order {
+		order[i] = i
+	}
+	if really && n > 1 {
+		w.q.Root.Stream(label).Shuffle(n, func(i, j int) { order[i], order[j] = order[j], order[i] })
+	}
+	return order
+}
+
+func (w *writer) byType() error {
+	c, m, v := w.it.Model, w.m, w.v
+	zh, en := &v.Shown.ZH, &v.Shown.EN
+	v.Marking.Partial = true
+	switch m.Type {
+	case model.Single, model.Script:
+		return w.options(func(id string) bool { return id == v.Key.Choice })
+	case model.Multiple:
+		v.Marking.Partial = m.Marking != "all"
+		return w.options(func(id string) bool {
+			for _, right := range v.Key.Choices {
+				if right == id {
+					return true
+				}
+			}
+			return false
+		})
+	case model.Numeric:
+		v.Marking.Tolerance, v.Marking.UnitNeeded = c.Tolerance(), m.UnitNeeded
+		for _, k := range c.Mistakes(w.i) {
+			v.Marking.Mistakes = append(v.Marking.Mistakes, Mistake{k.ID, k.Value, k.Credit})
+			w.own(k.ID, k.Feedback)
+		}
+	case model.Order:
+		v.Marking.Partial = m.Marking != "exact"
+		steps := c.Steps()
+		zh.Steps, en.Steps = w.parts(steps, w.shuffled(len(steps), "shuffle", m.Shuffle))
+	case model.Match:
+		left, right := c.Left(), c.Right()
+		zh.Left, en.Left = w.parts(left, w.shuffled(len(left), "left", m.Shuffle))
+		zh.Right, en.Right = w.parts(right, w.shuffled(len(right), "shuffle", m.Shuffle))
+	case model.Cloze:
+		w.slots()
+	case model.Short:
+		v.Marking.Synonyms = w.q.Synonyms
+		for _, set := range m.Accepts {
+			if set.ID == v.Key.Choice {
+				v.Marking.Accepts = append(v.Marking.Accepts, Accepts(set))
+			}
+		}
+	case model.Spot:
+		classes := c.FaultClasses()
+		zh.Classes, en.Classes = w.parts(classes, w.shuffled(len(classes), "", false))
+		for _, l := range c.Lines(w.i) {
+			t := w.text(l.Text)
+			zh.Lines, en.Lines = append(zh.Lines, Line{l.ID, l.Who, t.ZH}), append(en.Lines, Line{l.ID, l.Who, t.EN})
+			if l.Fault != "" {
+				w.own(l.ID, l.Why)
+			}
+		}
+	case model.Rewrite:
+		v.Marking.Mentor = m.Mentor
+		if v.Marking.Mentor == "" {
+			v.Marking.Mentor = "certify"
+		}
+		v.Marking.Rewriting = w.it.Rewriting(w.i, w.q.Donts, w.q.Synonyms)
+		for _, must := range c.Musts(w.i) {
+			w.own(must.ID, must.Tip)
+		}
+		reference, _ := c.Reference(w.i)
+		v.Marking.Reference = w.text(reference)
+	case model.Chat:
+		return w.chat()
+	case model.Free:
+		v.Marking.Mentor = "always"
+		v.Marking.Donts = w.q.Donts.Only(m.Lint...)
+		reference, _ := c.Reference(w.i)
+		v.Marking.Reference = w.text(reference)
+		for _, r := range c.Rubric() {
+			criterion := Criterion{ID: r.ID, Text: w.text(r.Text), Critical: r.Critical}
+			for _, l := range r.Levels {
+				criterion.Levels = append(criterion.Levels, Level{l.Points, w.text(l.Text)})
+			}
+			v.Marking.Rubric = append(v.Marking.Rubric, criterion)
+		}
+	}
+	return nil
+}
+
+// Rewriting is what a rewritten text is held against in a situation; the checker
+// marks the author's reference answers with it.
+func (it *Item) Rewriting(situation int, donts *wording.Donts, synonyms []wording.Synonym) *Rewriting {
+	return RewritingOf(it.Model, situation, donts, synonyms)
+}
+
+// RewritingOf is Item.Rewriting without a prepared item.
+func RewritingOf(c *model.Compiled, situation int, donts *wording.Donts, synonyms []wording.Synonym) *Rewriting {
+	m := c.Model()
+	r := &Rewriting{MinRunes: m.MinRunes, Donts: donts.Only(m.Lint...), Synonyms: synonyms}
+	for _, must := range c.Musts(situation) {
+		r.Musts = append(r.Musts, Must{must.ID, must.Points, must.Any.ZH, must.Any.EN})
+	}
+	return r
+}
+
+// options draws, orders and writes the options: the right and the pinned ones
+// always, of the others as many as fit.
+func (w *writer) options(right func(id string) bool) error {
+	options, m := w.it.options, w.m
+	var room [3][12]int
+	first, middle, last := room[0][:0], room[1][:0], room[2][:0]
+	var others []int
+	fixed := 0
+	for n := range options {
+		if options[n].Pin == "" && !right(options[n].ID) {
+			others = append(others, n)
+		} else {
+			fixed++
+		}
+	}
+	if m.Draw > 0 && fixed+len(others) > m.Draw {
+		w.q.Root.Stream("opt").Shuffle(len(others), func(i, j int) { others[i], others[j] = others[j], others[i] })
+		others = others[:max(0, m.Draw-fixed)]
+	}
+	for n := range options {
+		chosen := options[n].Pin != "" || right(options[n].ID)
+		for _, o := range others {
+			chosen = chosen || o == n
+		}
+		switch {
+		case !chosen:
+		case options[n].Pin == "first":
+			first = append(first, n)
+		case options[n].Pin == "last":
+			last = append(last, n)
+		default:
+			middle = append(middle, n)
+		}
+	}
+	if m.Shuffle && len(middle) > 1 {
+		w.q.Root.Stream("shuffle").Shuffle(len(middle), func(i, j int) { middle[i], middle[j] = middle[j], middle[i] })
+	}
+	shown := len(first) + len(middle) + len(last)
+	zh, en := make([]Entry, 0, shown), make([]Entry, 0, shown)
+	for _, part := range [3][]int{first, middle, last} {
+		for _, n := range part {
+			o := &options[n]
+			t, version, ok := w.it.text(o, w.i, w.inc, w.q)
+			if !ok {
+				return fault.New(fault.NotFound, "fault.response.no_script", "Code", o.Script, "Model", m.ID)
+			}
+			if version != "" {
+				w.v.Marking.Scripts = append(w.v.Marking.Scripts, Script{o.ID, o.Script, version})
+			}
+			zh, en = append(zh, Entry{o.ID, t.ZH}), append(en, Entry{o.ID, t.EN})
+			w.own(o.ID, o.Feedback)
+		}
+	}
+	w.v.Shown.ZH.Options, w.v.Shown.EN.Options = zh, en
+	return nil
+}
+
+func (w *writer) slots() {
+	v := w.v
+	v.Marking.Synonyms = w.q.Synonyms
+	for n, s := range w.it.Model.Slots() {
+		zh := Gap{ID: s.ID, As: s.As}
+		if s.As == "number" {
+			zh.Kind = s.Kind.String()
+		}
+		en := zh
+		marking := SlotMarking{ID: s.ID, Weight: s.Weight}
+		order := w.shuffled(len(s.Options), "slot/"+s.ID, true)
+		for _, at := range order {
+			o := &s.Options[at]
+			t := w.text(o.Text)
+			zh.Options, en.Options = append(zh.Options, Entry{o.ID, t.ZH}), append(en.Options, Entry{o.ID, t.EN})
+			w.own(s.ID+"/"+o.ID, o.Feedback)
+		}
+		for _, set := range s.Accepts {
+			if n < len(v.Key.Slots) && set.ID == v.Key.Slots[n].Choice {
+				marking.Accepts = append(marking.Accepts, Accepts(set))
+			}
+		}
+		v.Shown.ZH.Slots, v.Shown.EN.Slots = append(v.Shown.ZH.Slots, zh), append(v.Shown.EN.Slots, en)
+		v.Marking.Slots = append(v.Marking.Slots, marking)
+	}
+}
+
+func (w *writer) chat() error {
+	game, ok := w.it.Model.Game(w.i)
+	if !ok {
+		return fault.New(fault.Invalid, "fault.response.no_key", "Model", w.m.ID, "Situation", w.v.Situation)
+	}
+	w.v.Marking.Game = &game
+	for _, n := range w.it.Model.Nodes() {
+		say := w.text(n.Say)
+		zh, en := Node{ID: n.ID, Say: say.ZH, End: n.End}, Node{ID: n.ID, Say: say.EN, End: n.End}
+		moves := make([]Move, 0, len(n.Choices))
+		for _, ch := range n.Choices {
+			t := w.text(ch.Text)
+			zh.Choices, en.Choices = append(zh.Choices, Entry{ch.ID, t.ZH}), append(en.Choices, Entry{ch.ID, t.EN})
+			moves = append(moves, Move{ch.Points, ch.Minutes, ch.Redline})
+			w.own(n.ID+"/"+ch.ID, ch.Feedback)
+		}
+		w.v.Shown.ZH.Nodes, w.v.Shown.EN.Nodes = append(w.v.Shown.ZH.Nodes, zh), append(w.v.Shown.EN.Nodes, en)
+		w.v.Marking.Moves = append(w.v.Marking.Moves, moves)
+	}
+	return nil
+}
+
+// ShownIDs lists what is shown, in order: options, steps, or the right side of a
+// match; empty for the other types.
+func (v *Variant) ShownIDs() []string {
+	switch v.Type {
+	case model.Order:
+		return entryIDs(v.Shown.ZH.Steps)
+	case model.Match:
+		return entryIDs(v.Shown.ZH.Right)
+	}
+	return entryIDs(v.Shown.ZH.Options)
+}
+
+// KeyWords is the right answer in words, for the page that explains it after
+// the answer; empty for a chat and for texts (see Marking.Reference).
+func (v *Variant) KeyWords() lang.Text {
+	list := func(entries func(s *Screen) []Entry, sep string, ids ...string) (out lang.Text) {
+		zh, en := entries(&v.Shown.ZH), entries(&v.Shown.EN)
+		for _, id := range ids {
+			for n := range zh {
+				if zh[n].ID == id {
+					if out.ZH != "" {
+						out.ZH, out.EN = out.ZH+sep, out.EN+sep
+					}
+					out.ZH, out.EN = out.ZH+zh[n].Text, out.EN+en[n].Text
+				}
+			}
+		}
+		return out
+	}
+	options := func(s *Screen) []Entry { return s.Options }
+	switch v.Type {
+	case model.Single, model.Script:
+		return list(options, "", v.Key.Choice)
+	case model.Multiple:
+		if len(v.Key.Choices) == 0 {
+			return lang.Text{ZH: "都不选", EN: "none of them"}
+		}
+		return list(options, "\n", v.Key.Choices...)
+	case model.TrueFalse:
+		if v.Key.Yes {
+			return lang.Text{ZH: "对", EN: "True"}
+		}
+		return lang.Text{ZH: "不对", EN: "False"}
+	case model.Numeric:
+		kind, _ := formula.ParseKind(v.Key.Kind)
+		return format(kind, v.Key.Number)
+	case model.Order:
+		var ids []string
+		for _, group := range v.Key.Steps {
+			ids = append(ids, group...)
+		}
+		return list(func(s *Screen) []Entry { return s.Steps }, " → ", ids...)
+	case model.Short:
+		if len(v.Marking.Accepts) > 0 {
+			a := v.Marking.Accepts[0]
+			if len(a.ZH) > 0 && len(a.EN) > 0 {
+				return lang.Text{ZH: a.ZH[0], EN: a.EN[0]}
+			}
+		}
+	case model.Rewrite, model.Free:
+		return v.Marking.Reference
+	}
+	return lang.Text{}
+}
+
+// History is what a list of variants, oldest first, means for the next draw.
+func History(space *draw.Space, variants []Variant, at []int64) *draw.History {
+	shown := make([]draw.Shown, len(variants))
+	for i := range variants {
+		shown[i] = draw.Shown{Situation: variants[i].Situation, Class: variants[i].Class}
+		if i < len(at) {
+			shown[i].At = at[i]
+		}
+	}
+	return space.History(shown...)
+}

@@ -1,0 +1,637 @@
+package formula
+
+import (
+	"strconv"
+	"strings"
+)
+
+// MaxTerms bounds the numbers, names and calls of one formula, MaxLength its
+// characters and maxDepth its nesting.
+const (
+	MaxTerms  = 200
+	MaxLength = 2000
+	maxDepth  = 60
+)
+
+// Var is what a name stands for: a variable of the frame, or a constant (a pack's fact).
+type Var struct {
+	Index int // place in Frame.V; ignored for constants
+	Kind  Kind
+	Enum  *EnumType // when Kind is Enum
+	Const bool
+	Value int64  // constants
+	Fact  string // constants: the fact's name, noted in Program.Facts
+}
+
+// Scope resolves names. Words lists all names for "did you mean".
+type Scope interface {
+	Lookup(name string) (Var, bool)
+	Words() []string
+}
+
+// Frame holds the values of one situation: V by Var.Index. It belongs to one goroutine.
+type Frame struct {
+	V    []int64
+	fail Fail
+}
+
+type fn func(f *Frame) int64
+
+// Program is a compiled formula. It never changes and may be used by many goroutines,
+// each with its own Frame.
+type Program struct {
+	kind  Kind
+	enum  *EnumType
+	run   fn
+	uses  []int
+	facts []string
+	con   bool
+}
+
+// Kind is the kind of the result; Enum its levels when the kind is Enum.
+func (p *Program) Kind() Kind      { return p.kind }
+func (p *Program) Enum() *EnumType { return p.enum }
+
+// Uses lists the variables that the formula reads, ascending, each once.
+func (p *Program) Uses() []int { return p.uses }
+
+// Facts lists the names of the facts that the formula reads.
+func (p *Program) Facts() []string { return p.facts }
+
+// Eval computes the value in a frame. When fail is not OK the value means nothing.
+func (p *Program) Eval(f *Frame) (v int64, fail Fail) {
+	f.fail = OK
+	v = p.run(f)
+	return v, f.fail
+}
+
+// Expect says what a formula must give; the zero value accepts every kind.
+type Expect struct {
+	Kind Kind
+	Enum *EnumType // for Kind Enum: the levels that names on their own may mean
+}
+
+// Compile reads a formula, checks names and kinds, and prepares it to run.
+func Compile(src string, scope Scope, want Expect) (*Program, *Error) {
+	runes := []rune(src)
+	if len(runes) > MaxLength {
+		return nil, failAt(MaxLength+1, "公式太长：最多"+strconv.Itoa(MaxLength)+"个字", "the formula is too long: at most "+strconv.Itoa(MaxLength)+" characters")
+	}
+	p := &parser{lex: lexer{src: runes}, scope: scope, seen: map[int]bool{}, factSeen: map[string]bool{}}
+	if want.Kind == Enum {
+		p.want = want.Enum
+	}
+	p.advance()
+	if p.tok.kind == tEnd {
+		return nil, failAt(1, "公式是空的", "the formula is empty")
+	}
+	e := p.or(p.want)
+	if p.err == nil && p.tok.kind != tEnd {
+		p.unexpected()
+	}
+	if p.err != nil {
+		return nil, p.err
+	}
+	if want.Kind != NoKind && e.kind != want.Kind {
+		return nil, failAt(e.col, "这里要"+want.Kind.ZH()+"，算出的是"+e.kind.ZH(), "this gives "+article(e.kind)+" where "+article(want.Kind)+" is needed")
+	}
+	if want.Kind == Enum && e.enum != want.Enum {
+		return nil, failAt(e.col, "这里要"+want.Enum.Name+"的档位", "a level of "+want.Enum.Name+" is needed here")
+	}
+	prog := &Program{kind: e.kind, enum: e.enum, run: e.run, con: e.con}
+	for i := range p.maxIndex {
+		if p.seen[i] {
+			prog.uses = append(prog.uses, i)
+		}
+	}
+	prog.facts = p.facts
+	return prog, nil
+}
+
+// expr is a checked piece of a formula.
+type expr struct {
+	kind Kind
+	enum *EnumType
+	run  fn
+	col  int
+	con  bool  // constant: val (and fail) known
+	val  int64 //
+	idx  int   // plain variable: its index + 1
+}
+
+type parser struct {
+	lex      lexer
+	tok      token
+	scope    Scope
+	want     *EnumType
+	err      *Error
+	terms    int
+	depth    int
+	seen     map[int]bool
+	maxIndex int
+	facts    []string
+	factSeen map[string]bool
+}
+
+func (p *parser) advance() {
+	p.tok = p.lex.next()
+	if p.tok.kind == tBad {
+		p.fail(p.tok.err)
+	}
+}
+
+// fail keeps the first error and ends the reading: the rest of the text is dropped.
+func (p *parser) fail(e *Error) {
+	if p.err == nil {
+		p.err = e
+	}
+	p.lex.pos = len(p.lex.src)
+	p.tok = token{kind: tEnd, col: len(p.lex.src) + 1}
+}
+
+func (p *parser) failAt(col int, zh, en string) expr {
+	p.fail(failAt(col, zh, en))
+	return expr{kind: NoKind, col: col, run: func(*Frame) int64 { return 0 }}
+}
+
+func (p *parser) unexpected() expr {
+	if p.tok.kind == tEnd {
+		return p.failAt(p.tok.col, "公式没写完", "the formula is not finished")
+	}
+	t := p.tok.text
+	return p.failAt(p.tok.col, "这里不该有“"+t+"”", "\""+t+"\" does not belong here")
+}
+
+func (p *parser) op(words ...string) (string, bool) {
+	if p.tok.kind != tOp && p.tok.kind != tName {
+		return "", false
+	}
+	for _, w := range words {
+		if p.tok.text == w {
+			p.advance()
+			return w, true
+		}
+	}
+	return "", false
+}
+
+func (p *parser) enter() bool {
+	if p.depth++; p.depth > maxDepth {
+		p.failAt(p.tok.col, "括号套得太深", "too many brackets within brackets")
+		return false
+	}
+	return true
+}
+
+func (p *parser) or(want *EnumType) expr {
+	if !p.enter() {
+		return expr{run: func(*Frame) int64 { return 0 }}
+	}
+	defer func() { p.depth-- }()
+	a := p.and(want)
+	for p.err == nil {
+		if _, ok := p.op("or", "||", "或"); !ok {
+			break
+		}
+		b := p.and(nil)
+		if !p.bool(a) || !p.bool(b) {
+			break
+		}
+		l, r := a.run, b.run
+		a = p.fold(expr{kind: Bool, col: a.col, con: a.con && b.con, run: func(f *Frame) int64 {
+			if l(f) != 0 {
+				return 1
+			}
+			return r(f)
+		}})
+	}
+	return a
+}
+
+func (p *parser) and(want *EnumType) expr {
+	a := p.not(want)
+	for p.err == nil {
+		if _, ok := p.op("and", "&&", "且"); !ok {
+			break
+		}
+		b := p.not(nil)
+		if !p.bool(a) || !p.bool(b) {
+			break
+		}
+		l, r := a.run, b.run
+		a = p.fold(expr{kind: Bool, col: a.col, con: a.con && b.con, run: func(f *Frame) int64 {
+			if l(f) == 0 {
+				return 0
+			}
+			return r(f)
+		}})
+	}
+	return a
+}
+
+func (p *parser) bool(e expr) bool {
+	if p.err != nil {
+		return false
+	}
+	if e.kind != Bool {
+		p.failAt(e.col, "“且、或、非”两边要是/否，这里是"+e.kind.ZH(), "and, or, not need yes/no, this is "+article(e.kind))
+		return false
+	}
+	return true
+}
+
+func (p *parser) not(want *EnumType) expr {
+	col := p.tok.col
+	if _, ok := p.op("not", "!", "非"); ok {
+		if !p.enter() {
+			return expr{run: func(*Frame) int64 { return 0 }}
+		}
+		defer func() { p.depth-- }()
+		a := p.not(nil)
+		if !p.bool(a) {
+			return a
+		}
+		r := a.run
+		return p.fold(expr{kind: Bool, col: col, con: a.con, run: func(f *Frame) int64 { return 1 - r(f) }})
+	}
+	return p.cmp(want)
+}
+
+var comparisons = []string{"==", "=", "!=", "≠", "<=", "≤", ">=", "≥", "<", ">"}
+
+func (p *parser) cmp(want *EnumType) expr {
+	a := p.sum(want)
+	if p.err != nil {
+		return a
+	}
+	col := p.tok.col
+	if _, ok := p.op("in", "属于"); ok {
+		return p.in(a)
+	}
+	op, ok := p.op(comparisons...)
+	if !ok {
+		return a
+	}
+	b := p.sum(a.enum)
+	if p.err != nil {
+		return b
+	}
+	for _, next := range comparisons {
+		if p.tok.kind == tOp && p.tok.text == next {
+			return p.failAt(p.tok.col, "不能连着比较：用“且”分成两个", "two comparisons in a row: join them with and")
+		}
+	}
+	switch op {
+	case "=":
+		op = "=="
+	case "≠":
+		op = "!="
+	case "≤":
+		op = "<="
+	case "≥":
+		op = ">="
+	}
+	if a.kind != b.kind || a.kind == Enum && a.enum != b.enum {
+		return p.failAt(col, "不能比较"+a.kind.ZH()+"和"+b.kind.ZH(), "cannot compare "+a.kind.EN()+" and "+b.kind.EN())
+	}
+	if (a.kind == Enum || a.kind == Bool) && op != "==" && op != "!=" {
+		return p.failAt(col, a.kind.ZH()+"只能用 == 和 !=", "a "+a.kind.EN()+" can only be compared with == and !=")
+	}
+	return p.fold(expr{kind: Bool, col: a.col, con: a.con && b.con, run: compare(op, a, b)})
+}
+
+func compare(op string, a, b expr) fn {
+	l, r := a.run, b.run
+	if a.idx > 0 && b.con {
+		i, k := a.idx-1, b.val
+		switch op {
+		case "==":
+			return func(f *Frame) int64 { return one(f.V[i] == k) }
+		case "!=":
+			return func(f *Frame) int64 { return one(f.V[i] != k) }
+		case "<=":
+			return func(f *Frame) int64 { return one(f.V[i] <= k) }
+		case ">=":
+			return func(f *Frame) int64 { return one(f.V[i] >= k) }
+		case "<":
+			return func(f *Frame) int64 { return one(f.V[i] < k) }
+		}
+		return func(f *Frame) int64 { return one(f.V[i] > k) }
+	}
+	if a.idx > 0 && b.idx > 0 {
+		i, j := a.idx-1, b.idx-1
+		switch op {
+		case "<=":
+			return func(f *Frame) int64 { return one(f.V[i] <= f.V[j]) }
+		case ">":
+			return func(f *Frame) int64 { return one(f.V[i] > f.V[j]) }
+		}
+	}
+	switch op {
+	case "==":
+		return func(f *Frame) int64 { return one(l(f) == r(f)) }
+	case "!=":
+		return func(f *Frame) int64 { return one(l(f) != r(f)) }
+	case "<=":
+		return func(f *Frame) int64 { return one(l(f) <= r(f)) }
+	case ">=":
+		return func(f *Frame) int64 { return one(l(f) >= r(f)) }
+	case "<":
+		return func(f *Frame) int64 { return one(l(f) < r(f)) }
+	}
+	return func(f *Frame) int64 { return one(l(f) > r(f)) }
+}
+
+func one(b bool) int64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+func (p *parser) in(a expr) expr {
+	if _, ok := p.op("("); ok {
+		var items []fn
+		con := a.con
+		for {
+			b := p.sum(a.enum)
+			if p.err != nil {
+				return b
+			}
+			if b.kind != a.kind || b.kind == Enum && b.enum != a.enum {
+				return p.failAt(b.col, "不能比较"+a.kind.ZH()+"和"+b.kind.ZH(), "cannot compare "+a.kind.EN()+" and "+b.kind.EN())
+			}
+			items, con = append(items, b.run), con && b.con
+			if _, ok := p.op(","); ok {
+				continue
+			}
+			if _, ok := p.op(")"); ok {
+				break
+			}
+			return p.unexpected()
+		}
+		l := a.run
+		return p.fold(expr{kind: Bool, col: a.col, con: con, run: func(f *Frame) int64 {
+			v := l(f)
+			for _, it := range items {
+				if it(f) == v {
+					return 1
+				}
+			}
+			return 0
+		}})
+	}
+	lo := p.sum(nil)
+	if p.err != nil {
+		return lo
+	}
+	if _, ok := p.op(".."); !ok {
+		return p.failAt(p.tok.col, "“属于”后面写 (a, b) 或 a..b", "after in write (a, b) or a..b")
+	}
+	hi := p.sum(nil)
+	if p.err != nil {
+		return hi
+	}
+	if lo.kind != a.kind || hi.kind != a.kind || a.kind == Enum || a.kind == Bool {
+		return p.failAt(lo.col, "范围两端要和"+a.kind.ZH()+"同一种类", "both ends of the range must be of the kind "+a.kind.EN())
+	}
+	v, l, h := a.run, lo.run, hi.run
+	return p.fold(expr{kind: Bool, col: a.col, con: a.con && lo.con && hi.con, run: func(f *Frame) int64 {
+		x := v(f)
+		return one(l(f) <= x && x <= h(f))
+	}})
+}
+
+func (p *parser) sum(want *EnumType) expr {
+	a := p.mul(want)
+	for p.err == nil {
+		col := p.tok.col
+		op, ok := p.op("+", "-")
+		if !ok {
+			break
+		}
+		b := p.mul(nil)
+		if p.err != nil {
+			return b
+		}
+		kind := NoKind
+		switch {
+		case a.kind == b.kind && a.kind.Number():
+			kind = a.kind
+		case a.kind == Date && b.kind == Int:
+			kind = Date
+		case a.kind == Date && b.kind == Date && op == "-":
+			kind = Int
+		case a.kind == Int && b.kind == Date && op == "+":
+			kind = Date
+		default:
+			return p.cannot(a, op, b, col)
+		}
+		l, r := a.run, b.run
+		if op == "+" {
+			a = p.fold(expr{kind: kind, col: a.col, con: a.con && b.con, run: func(f *Frame) int64 { return f.limit(l(f) + r(f)) }})
+		} else {
+			a = p.fold(expr{kind: kind, col: a.col, con: a.con && b.con, run: func(f *Frame) int64 { return f.limit(l(f) - r(f)) }})
+		}
+	}
+	return a
+}
+
+func (p *parser) cannot(a expr, op string, b expr, _ int) expr {
+	return p.failAt(b.col, "不能算"+a.kind.ZH()+" "+op+" "+b.kind.ZH(), "cannot calculate "+short(a.kind)+" "+op+" "+short(b.kind))
+}
+
+func short(k Kind) string {
+	if k == Money {
+		return "money"
+	}
+	return k.EN()
+}
+
+func (f *Frame) limit(v int64) int64 {
+	if !inLimit(v) {
+		f.set(TooBig)
+		return 0
+	}
+	return v
+}
+
+func (f *Frame) set(why Fail) {
+	if f.fail == OK {
+		f.fail = why
+	}
+}
+
+func (p *parser) mul(want *EnumType) expr {
+	a := p.unary(want)
+	for p.err == nil {
+		col := p.tok.col
+		if _, ok := p.op("*"); !ok {
+			break
+		}
+		b := p.unary(nil)
+		if p.err != nil {
+			return b
+		}
+		kind, per := NoKind, int64(1)
+		switch {
+		case a.kind == Int && b.kind == Int:
+			kind = Int
+		case a.kind == Money && b.kind == Int, a.kind == Int && b.kind == Money:
+			kind = Money
+		case a.kind == Money && b.kind == Percent, a.kind == Percent && b.kind == Money:
+			kind, per = Money, 10_000
+		default:
+			return p.cannot(a, "*", b, col)
+		}
+		l, r := a.run, b.run
+		a = p.fold(expr{kind: kind, col: a.col, con: a.con && b.con, run: func(f *Frame) int64 {
+			v, why := mulDiv(l(f), r(f), per, HalfUp)
+			if why != OK {
+				f.set(why)
+			}
+			return v
+		}})
+	}
+	return a
+}
+
+func (p *parser) unary(want *EnumType) expr {
+	col := p.tok.col
+	if _, ok := p.op("-"); ok {
+		if !p.enter() {
+			return expr{run: func(*Frame) int64 { return 0 }}
+		}
+		defer func() { p.depth-- }()
+		a := p.unary(nil)
+		if p.err != nil {
+			return a
+		}
+		if !a.kind.Number() {
+			return p.failAt(col, "负号后面要数，这里是"+a.kind.ZH(), "a minus needs a number, this is "+article(a.kind))
+		}
+		r := a.run
+		return p.fold(expr{kind: a.kind, col: col, con: a.con, run: func(f *Frame) int64 { return -r(f) }})
+	}
+	return p.prim(want)
+}
+
+func (p *parser) prim(want *EnumType) expr {
+	if p.terms++; p.terms > MaxTerms {
+		return p.failAt(p.tok.col, "公式太长：最多"+strconv.Itoa(MaxTerms)+"项", "the formula is too long: at most "+strconv.Itoa(MaxTerms)+" terms")
+	}
+	tok := p.tok
+	switch tok.kind {
+	case tNumber:
+		p.advance()
+		return constant(tok.val, tok.num, tok.col)
+	case tOp:
+		if tok.text == "(" {
+			p.advance()
+			e := p.or(want)
+			if p.err != nil {
+				return e
+			}
+			if _, ok := p.op(")"); !ok {
+				return p.failAt(p.tok.col, "少了右括号", "a closing bracket is missing")
+			}
+			e.col = tok.col
+			return e
+		}
+	case tName:
+		p.advance()
+		return p.name(tok, want)
+	}
+	return p.unexpected()
+}
+
+func constant(kind Kind, v int64, col int) expr {
+	return expr{kind: kind, col: col, con: true, val: v, run: func(*Frame) int64 { return v }}
+}
+
+// fold computes an expression whose parts are all constant; a failure stays for the run.
+func (p *parser) fold(e expr) expr {
+	if !e.con || p.err != nil {
+		return e
+	}
+	f := Frame{}
+	v := e.run(&f)
+	if f.fail != OK {
+		e.con = false // fails in every situation: reported where it is used
+		return e
+	}
+	return expr{kind: e.kind, enum: e.enum, col: e.col, con: true, val: v, run: func(*Frame) int64 { return v }}
+}
+
+var operatorWords = map[string]bool{"or": true, "或": true, "and": true, "且": true, "not": true, "非": true, "in": true, "属于": true}
+
+func (p *parser) name(tok token, want *EnumType) expr {
+	word := tok.text
+	if p.tok.kind == tOp && p.tok.text == "(" {
+		return p.call(tok, want)
+	}
+	if want != nil {
+		if i := want.Index(word); i >= 0 {
+			e := constant(Enum, int64(i), tok.col)
+			e.enum = want
+			return e
+		}
+	}
+	if b, ok := yesNoWord(word); ok {
+		return constant(Bool, b, tok.col)
+	}
+	if operatorWords[word] {
+		return p.failAt(tok.col, "这里不该有“"+word+"”", "\""+word+"\" does not belong here")
+	}
+	v, ok := p.scope.Lookup(word)
+	if want != nil && (!ok || v.Kind != Enum || v.Enum != want) {
+		p.fail(&Error{Column: tok.col, Message: want.noLevel(word)})
+		return expr{}
+	}
+	if !ok {
+		return p.unknown(tok)
+	}
+	if v.Const {
+		if v.Fact != "" && !p.factSeen[v.Fact] {
+			p.factSeen[v.Fact] = true
+			p.facts = append(p.facts, v.Fact)
+		}
+		return constant(v.Kind, v.Value, tok.col)
+	}
+	p.seen[v.Index] = true
+	p.maxIndex = max(p.maxIndex, v.Index+1)
+	i := v.Index
+	return expr{kind: v.Kind, enum: v.Enum, col: tok.col, idx: i + 1, run: func(f *Frame) int64 { return f.V[i] }}
+}
+
+func yesNoWord(s string) (int64, bool) {
+	switch s {
+	case "是", "true", "yes":
+		return 1, true
+	case "否", "false", "no":
+		return 0, true
+	}
+	return 0, false
+}
+
+// unknown reports a name that nothing bears; a level word before its radical
+// ("gold == tier") and operators without spaces get their own advice.
+func (p *parser) unknown(tok token) expr {
+	for _, w := range []string{"且", "或", "属于"} {
+		if i := strings.Index(tok.text, w); i > 0 && i+len(w) < len(tok.text) {
+			return p.failAt(tok.col, "没有“"+tok.text+"”；“"+w+"”两边要空格", "unknown name "+tok.text+"; put spaces around "+w)
+		}
+	}
+	if p.tok.kind == tOp && (p.tok.text == "==" || p.tok.text == "=" || p.tok.text == "!=") {
+		save := p.lex
+		next := save.next()
+		if v, ok := p.scope.Lookup(next.text); ok && next.kind == tName && v.Kind == Enum {
+			return p.failAt(tok.col, "条件写在左边："+next.text+" == "+tok.text, "write the radical first: "+next.text+" == "+tok.text)
+		}
+	}
+	zh, en := "没有“"+tok.text+"”", "unknown name "+tok.text
+	if near := Nearest(tok.text, p.scope.Words()); near != "" {
+		zh, en = zh+"，是不是“"+near+"”？", en+"; did you mean "+near+"?"
+	}
+	return p.failAt(tok.col, zh, en)
+}

@@ -11,6 +11,8 @@ import (
 type Column struct {
 	Kind Kind
 	Enum *EnumType // Kind Enum
+	// Fact resolves the name of a pack's fact that is written instead of a number; nil without facts.
+	Fact func(name string) (kind Kind, value int64, ok bool)
 }
 
 // Span is a range of values, both ends included. For enums both ends are the level's index.
@@ -190,6 +192,11 @@ func parsePart(cell, part string, col Column) (Span, *Error) {
 }
 
 func cellNumber(cell, text string, col Column) (int64, *Error) {
+	if col.Fact != nil {
+		if kind, v, ok := col.Fact(strings.TrimSpace(text)); ok && kind == col.Kind {
+			return v, nil
+		}
+	}
 	v, err := ParseValue(col.Kind, text)
 	if err != nil {
 		return 0, cellError(cell, err.Message.ZH, err.Message.EN)

@@ -58,11 +58,20 @@ type EnumType struct {
 // Index answers the number of the level that a word names by id or label, or -1.
 func (e *EnumType) Index(word string) int {
 	for i := range e.Levels {
-		if l := &e.Levels[i]; l.ID == word || l.ZH == word || l.EN == word {
+		if l := &e.Levels[i]; l.ID == word || FoldText(l.ZH) == word || FoldText(l.EN) == word {
 			return i
 		}
 	}
 	return -1
+}
+
+// Words lists ids and labels of all levels, for "did you mean".
+func (e *EnumType) Words() []string {
+	words := make([]string, 0, 3*len(e.Levels))
+	for _, l := range e.Levels {
+		words = append(words, l.ID, l.ZH, l.EN)
+	}
+	return words
 }
 
 // list names the levels for a message: by label when the reader wrote Chinese, by id otherwise.
@@ -70,7 +79,7 @@ func (e *EnumType) list(word string) string {
 	names := make([]string, len(e.Levels))
 	for i, l := range e.Levels {
 		if hasHan(word) && l.ZH != "" {
-			names[i] = l.ZH
+			names[i] = strings.TrimSpace(l.ZH)
 		} else {
 			names[i] = l.ID
 		}

@@ -351,6 +351,12 @@ func (m *Model) At(path string) Place {
 	return m.places[""]
 }
 
+// placed says whether a path itself was written in the file.
+func (m *Model) placed(path string) bool {
+	_, ok := m.places[path]
+	return ok
+}
+
 // Mark notes where a path of the model was written: readers other than the
 // YAML reader (the workbook) use it, so that findings name sheet and cell.
 func (m *Model) Mark(path string, p Place) {

@@ -1,0 +1,511 @@
+package model
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"math/bits"
+	"strconv"
+	"strings"
+
+	"shifu/quiz/formula"
+)
+
+// space is the list of valid situations with their answer classes.
+type space struct {
+	raw        int
+	levels     []uint8 // size × radicals
+	size       int
+	classes    []string
+	class      []int32 // by situation; -1 = no key
+	pairs      int
+	chatProj   projection
+	games      []*gameResult // by combination of chatProj, when it is small
+	classIndex map[string]int32
+}
+
+// enumerate visits the raw combinations depth first, last radical fastest, cuts a
+// subtree as soon as a constraint excludes it, and names the class of each valid situation.
+func (c *Compiled) enumerate() {
+	c.classIndex = map[string]int32{}
+	c.prepareChat()
+	e := c.newEvaluator()
+	k := len(c.rads)
+	at := make([][]int, k+1) // constraints to test when so many radicals are set
+	for i := range c.constraints {
+		at[c.constraints[i].depth] = append(at[c.constraints[i].depth], i)
+	}
+	levels := make([]uint8, k)
+	e.load(levels)
+	cl := c.classer()
+	if k == 0 {
+		if !c.excluded(e, at[0]) {
+			c.size = 1
+			c.class = append(c.class, cl.of(e))
+		}
+		return
+	}
+	c.levels = make([]uint8, 0, min(c.raw, 4096)*k)
+	if c.excluded(e, at[0]) { // a constraint without any radical
+		return
+	}
+	last := k - 1
+	depth := 0
+	set := func(d int, l uint8) {
+		levels[d] = l
+		e.frame.V[d] = c.rads[d].values[l]
+	}
+	set(0, 0)
+	for depth >= 0 {
+		if int(levels[depth]) >= len(c.rads[depth].values) {
+			if depth--; depth >= 0 {
+				if levels[depth]++; int(levels[depth]) < len(c.rads[depth].values) {
+					set(depth, levels[depth])
+				}
+			}
+			continue
+		}
+		if len(at[depth+1]) > 0 && c.excluded(e, at[depth+1]) {
+			levels[depth]++
+		} else if depth == last {
+			c.levels = append(c.levels, levels...)
+			c.class = append(c.class, cl.of(e))
+			levels[depth]++
+		} else {
+			depth++
+			set(depth, 0)
+			continue
+		}
+		if int(levels[depth]) < len(c.rads[depth].values) {
+			set(depth, levels[depth])
+		}
+	}
+	c.size = len(c.levels) / k
+	c.countPairs()
+}
+
+// excluded says whether one of the constraints excludes what the evaluator holds. A
+// requirement that cannot be computed excludes nothing: the checker reports it.
+func (c *Compiled) excluded(e *evaluator, which []int) bool {
+	for _, i := range which {
+		if c.constraints[i].excludes(c, e) {
+			return true
+		}
+	}
+	return false
+}
+
+func (x *constraint) excludes(c *Compiled, e *evaluator) bool {
+	if x.require != nil {
+		v, fail := x.require.at(e)
+		return fail == formula.OK && v == 0
+	}
+	if len(x.cells) == 0 {
+		return false
+	}
+	for i := range x.cells {
+		cell := &x.cells[i]
+		if cell.column < len(c.rads) {
+			if cell.mask&(1<<e.levels[cell.column]) == 0 {
+				return false
+			}
+			continue
+		}
+		v, fail := c.lets[cell.column-len(c.rads)].value.at(e)
+		if fail != formula.OK || !cell.test.Fits(v) {
+			return false
+		}
+	}
+	return true
+}
+
+// countPairs counts the pairs of levels of two radicals that occur together (with a
+// single radical: the levels).
+func (c *Compiled) countPairs() {
+	k := len(c.rads)
+	offset := make([]int, k+1)
+	for i := range c.rads {
+		offset[i+1] = offset[i] + len(c.rads[i].values)
+	}
+	n := offset[k]
+	words := (n + 63) / 64
+	seen := make([]uint64, n*words)
+	for s := 0; s < c.size; s++ {
+		lv := c.levels[s*k : s*k+k]
+		for i := 0; i < k; i++ {
+			row := seen[(offset[i]+int(lv[i]))*words:]
+			if k == 1 {
+				row[0] |= 1
+			}
+			for j := i + 1; j < k; j++ {
+				x := offset[j] + int(lv[j])
+				row[x>>6] |= 1 << (x & 63)
+			}
+		}
+	}
+	for _, w := range seen {
+		c.pairs += bits.OnesCount64(w)
+	}
+}
+
+// Model is the model as written. It must not be changed.
+func (c *Compiled) Model() *Model { return c.src }
+
+// ContentHash identifies the version: the hash of the canonical form and of the
+// resolved values of the facts that it uses.
+func (c *Compiled) ContentHash() string { return c.hash }
+
+// ValidOn says whether the model may be drawn on a day (days since 1970-01-01):
+// within its own dates and those of the facts that it uses.
+func (c *Compiled) ValidOn(day int64) bool {
+	return (!c.hasFrom || day >= c.validFrom) && (!c.hasTo || day <= c.validTo)
+}
+
+// Raw is the number of combinations of levels before constraints.
+func (c *Compiled) Raw() int { return c.raw }
+
+// Size is the number of valid situations.
+func (c *Compiled) Size() int { return c.size }
+
+// Levels answers the level index of every radical in situation i. The slice is
+// the space's own: do not change it.
+func (c *Compiled) Levels(i int) []uint8 {
+	k := len(c.rads)
+	return c.levels[i*k : i*k+k : i*k+k]
+}
+
+// Pairs is the number of different pairs of levels (of two radicals) that occur in
+// valid situations; with a single radical, of levels.
+func (c *Compiled) Pairs() int { return c.pairs }
+
+// Classes lists the answer classes in the order of their first situation.
+func (c *Compiled) Classes() []string { return c.classes }
+
+// ClassIndex is the index in Classes of situation i; -1 where it has no key.
+func (c *Compiled) ClassIndex(i int) int { return int(c.class[i]) }
+
+// Class is the answer class of situation i, "" where it has no key.
+func (c *Compiled) Class(i int) string {
+	if x := c.class[i]; x >= 0 {
+		return c.classes[x]
+	}
+	return ""
+}
+
+// Situation is the identity of situation i as text: id=level;id=level;...
+func (c *Compiled) Situation(i int) string { return c.SituationOf(c.Levels(i)) }
+
+// SituationOf is Situation for the levels of any combination.
+func (c *Compiled) SituationOf(levels []uint8) string {
+	var b strings.Builder
+	for r, l := range levels {
+		if r > 0 {
+			b.WriteByte(';')
+		}
+		b.WriteString(c.rads[r].id)
+		b.WriteByte('=')
+		b.WriteString(c.rads[r].ids[l])
+	}
+	return b.String()
+}
+
+// SituationID is the first 12 hex digits of the situation's hash.
+func (c *Compiled) SituationID(i int) string { return SituationID(c.src.ID, c.Situation(i)) }
+
+// SituationID hashes the identity of a situation of a model.
+func SituationID(model, situation string) string {
+	h := sha256.Sum256([]byte("shifu-sit/1\x00" + model + "\x00" + situation))
+	return hex.EncodeToString(h[:6])
+}
+
+// Find answers the number of the valid situation with these levels, or -1.
+func (c *Compiled) Find(levels []uint8) int {
+	k := len(c.rads)
+	if len(levels) != k {
+		return -1
+	}
+	if k == 0 {
+		return c.size - 1
+	}
+	lo, hi := 0, c.size
+	for lo < hi {
+		mid := (lo + hi) / 2
+		switch bytes.Compare(c.levels[mid*k:mid*k+k], levels) {
+		case 0:
+			return mid
+		case -1:
+			lo = mid + 1
+		default:
+			hi = mid
+		}
+	}
+	return -1
+}
+
+// Recall reads the situation text of an old record: levels by radical (-1 where
+// the record's level no longer exists or the record says nothing and the radical has no
+// `was`), and the number of the valid situation it is today, or -1. Radicals that the
+// model no longer has are dropped; order does not matter.
+func (c *Compiled) Recall(situation string) (levels []int, index int) {
+	said := map[string]string{}
+	for _, part := range strings.Split(situation, ";") {
+		if id, level, ok := strings.Cut(part, "="); ok {
+			said[id] = level
+		}
+	}
+	levels = make([]int, len(c.rads))
+	packed := make([]uint8, len(c.rads))
+	whole := true
+	for i := range c.rads {
+		r := &c.rads[i]
+		levels[i] = r.was
+		if level, ok := said[r.id]; ok {
+			levels[i] = indexOf(r.ids, level)
+		}
+		if levels[i] < 0 {
+			whole = false
+		} else {
+			packed[i] = uint8(levels[i])
+		}
+	}
+	if !whole {
+		return levels, -1
+	}
+	return levels, c.Find(packed)
+}
+
+// classer names the class of what an evaluator holds.
+type classer struct {
+	c    *Compiled
+	rows []int32 // class of each row of the rules, -1 = not yet asked
+	sets map[uint64]int32
+	nums map[int64]int32
+}
+
+func (c *Compiled) classer() *classer {
+	cl := &classer{c: c, sets: map[uint64]int32{}, nums: map[int64]int32{}}
+	for range c.rowKeys {
+		cl.rows = append(cl.rows, -1)
+	}
+	for i := range cl.rows {
+		cl.rows[i] = -1
+	}
+	return cl
+}
+
+func (c *Compiled) intern(class string) int32 {
+	i, ok := c.classIndex[class]
+	if !ok {
+		i = int32(len(c.classes))
+		c.classIndex[class] = i
+		c.classes = append(c.classes, class)
+	}
+	return i
+}
+
+// of is the class of the evaluator's situation, -1 when it has no key.
+func (cl *classer) of(e *evaluator) int32 {
+	c := cl.c
+	switch {
+	case c.rules != nil:
+		row, _, fail := c.rules.row(e)
+		if fail != formula.OK || row < 0 {
+			return -1
+		}
+		if cl.rows[row] < 0 {
+			cl.rows[row] = c.intern(c.rowKeys[row].class)
+		}
+		return cl.rows[row]
+	case c.rightIf != nil:
+		set, fail := c.rightSet(e)
+		if fail != formula.OK {
+			return -1
+		}
+		i, ok := cl.sets[set]
+		if !ok {
+			i = c.intern(setClass(set, c.optionIDs()))
+			cl.sets[set] = i
+		}
+		return i
+	case c.src.Type == TrueFalse:
+		v, fail := c.answer.at(e)
+		if fail != formula.OK {
+			return -1
+		}
+		return c.intern(formula.Identity(formula.Bool, v))
+	case c.src.Type == Numeric:
+		return cl.number(e)
+	}
+	class, ok := c.talkClass(e)
+	if !ok {
+		return -1
+	}
+	return c.intern(class)
+}
+
+func (cl *classer) number(e *evaluator) int32 {
+	c := cl.c
+	if _, fail := c.answer.at(e); fail != formula.OK {
+		return -1
+	}
+	if c.classVar < 0 {
+		return c.intern("*")
+	}
+	var v int64
+	if c.classVar < len(c.rads) {
+		v = c.rads[c.classVar].values[e.levels[c.classVar]]
+	} else {
+		var fail formula.Fail
+		if v, fail = c.lets[c.classVar-len(c.rads)].value.at(e); fail != formula.OK {
+			return -1
+		}
+	}
+	i, ok := cl.nums[v]
+	if !ok {
+		i = c.intern(c.classWord(v))
+		cl.nums[v] = i
+	}
+	return i
+}
+
+// classWord names a value of class_of: the level's id, else the English form.
+func (c *Compiled) classWord(v int64) string {
+	kind, enum := formula.NoKind, (*formula.EnumType)(nil)
+	if c.classVar < len(c.rads) {
+		kind, enum = c.rads[c.classVar].kind, c.rads[c.classVar].enum
+	} else {
+		l := &c.lets[c.classVar-len(c.rads)].value
+		kind, enum = l.kind, l.enum
+	}
+	if kind == formula.Enum {
+		return enum.Levels[v].ID
+	}
+	return formula.Format(kind, v, "en")
+}
+
+func (c *Compiled) optionIDs() []string {
+	ids := make([]string, len(c.options))
+	for i := range c.options {
+		ids[i] = c.options[i].ID
+	}
+	return ids
+}
+
+func (c *Compiled) rightSet(e *evaluator) (set uint64, fail formula.Fail) {
+	for i, v := range c.rightIf {
+		x, fail := v.at(e)
+		if fail != formula.OK {
+			return 0, fail
+		}
+		if x != 0 {
+			set |= 1 << i
+		}
+	}
+	return set, formula.OK
+}
+
+// talkClass is the class of the types that have no table of keys of their own.
+func (c *Compiled) talkClass(e *evaluator) (string, bool) {
+	switch c.src.Type {
+	case Cloze:
+		parts := make([]string, len(c.slots))
+		for i := range c.slots {
+			s := &c.slots[i]
+			if s.rules == nil {
+				v, fail := s.answer.at(e)
+				if fail != formula.OK {
+					return "", false
+				}
+				parts[i] = formula.Format(s.answer.kind, v, "en")
+				continue
+			}
+			row, _, fail := s.rules.row(e)
+			if fail != formula.OK || row < 0 {
+				return "", false
+			}
+			parts[i] = s.keys[row].class
+		}
+		return strings.Join(parts, "|"), true
+	case Spot:
+		faults := 0
+		for i := range c.lines {
+			row, ok := c.lines[i].row(e)
+			if !ok {
+				return "", false
+			}
+			if c.lines[i].faults[row] != "" {
+				faults++
+			}
+		}
+		return "faults" + strconv.Itoa(min(3, faults)), true
+	case Rewrite:
+		if row, _, fail := c.refs.row(e); row < 0 || fail != formula.OK {
+			return "", false
+		}
+		var ids []string
+		for i := range c.musts {
+			fits, fail := c.cellsFit(c.musts[i].cells, e)
+			if fail != formula.OK {
+				return "", false
+			}
+			if fits {
+				ids = append(ids, c.musts[i].view.ID)
+			}
+		}
+		return strings.Join(ids, "+"), true
+	case Free:
+		row, _, fail := c.refs.row(e)
+		if fail != formula.OK || row < 0 {
+			return "", false
+		}
+		return c.refs.rows[row].id, true
+	case Chat:
+		g := c.gameAt(e)
+		return g.class, g.ok()
+	}
+	return "", false
+}
+
+// row is the row of a line that fits.
+func (l *line) row(e *evaluator) (int, bool) {
+	if l.rows == nil {
+		return 0, true
+	}
+	row, _, fail := l.rows.row(e)
+	return row, row >= 0 && fail == formula.OK
+}
+
+func (c *Compiled) cellsFit(cells []rowCell, e *evaluator) (bool, formula.Fail) {
+	for i := range cells {
+		cell := &cells[i]
+		if cell.column < len(c.rads) {
+			if cell.mask&(1<<e.levels[cell.column]) == 0 {
+				return false, formula.OK
+			}
+			continue
+		}
+		v, fail := c.lets[cell.column-len(c.rads)].value.at(e)
+		if fail != formula.OK {
+			return false, fail
+		}
+		if !cell.test.Fits(v) {
+			return false, formula.OK
+		}
+	}
+	return true, formula.OK
+}
+
+func (c *Compiled) letValue(j int, levels []uint8) (int64, formula.Fail) {
+	v := &c.lets[j].value
+	if v.memo != nil {
+		i := v.proj.index(levels)
+		if v.fails != nil {
+			return v.memo[i], v.fails[i]
+		}
+		return v.memo[i], formula.OK
+	}
+	e := c.evaluator(levels)
+	x, fail := v.at(e)
+	c.release(e)
+	return x, fail
+}

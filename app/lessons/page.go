@@ -45,8 +45,8 @@ func (p *page) Keys() []kit.Key {
 	w := p.host.Words()
 	return []kit.Key{
 		kit.Ctrl(fyne.KeyReturn, w.T("lessons.key_finish"), p.finish).If(func() bool { return p.model.Step() != NothingToDo }),
-		kit.Ctrl(fyne.KeyF, w.T("common.key_search"), func() { p.view.search.Focus() }),
-		kit.Named(fyne.KeyPageDown, w.T("common.key_scroll"), func() { p.view.text.Page(1) }),
+		kit.Ctrl(fyne.KeyF, w.T("pages.key_search"), func() { p.view.search.Focus() }),
+		kit.Named(fyne.KeyPageDown, w.T("pages.key_scroll"), func() { p.view.text.Page(1) }),
 		kit.Named(fyne.KeyPageUp, "", func() { p.view.text.Page(-1) }),
 		kit.Named(fyne.KeyDown, "", func() { p.view.text.By(60) }),
 		kit.Named(fyne.KeyUp, "", func() { p.view.text.By(-60) }),

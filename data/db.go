@@ -2,6 +2,7 @@ package data
 
 import (
 	"context"
+	"crypto/rand"
 	"database/sql"
 	"log/slog"
 	"os"
@@ -26,6 +27,8 @@ type Options struct {
 	// Clock and IDs default to the machine's.
 	Clock op.Clock
 	IDs   op.IDs
+	// Entropy is where salts come from; crypto/rand by default.
+	Entropy op.Entropy
 	// Probe tells what kind of place a folder is; the machine's by default.
 	Probe Probe
 	// Log hears what the database did on its own (backups, repairs); nobody
@@ -58,13 +61,18 @@ const (
 
 // Open opens the data, with the newest form of its tables. It refuses what it
 // must not touch with the faults fault.data.newer, fault.data.in_use,
-// fault.data.shared_folder, fault.data.corrupt and fault.data.unavailable.
+// fault.data.network_folder,
+// fault.data.synced_folder, fault.data.no_database (read-only), fault.data.corrupt
+// and the like.
 func Open(ctx context.Context, opts Options) (_ *DB, err error) {
 	if opts.Clock == nil {
 		opts.Clock = op.NewSystemClock()
 	}
 	if opts.IDs == nil {
 		opts.IDs = op.RandomIDs{}
+	}
+	if opts.Entropy == nil {
+		opts.Entropy = rand.Reader
 	}
 	if opts.Log == nil {
 		opts.Log = slog.New(slog.DiscardHandler)

@@ -198,15 +198,16 @@ func PutBank(ctx context.Context, tx Tx, b Bank) (PutReport, error) {
 	return report, nil
 }
 
-// items answers the models in use of the points, compiled.
+// items answers the models in use of the points, compiled. Only versions that
+// this process has not met yet are read whole.
 func (s *Service) items(ctx context.Context, tx Tx, points ...string) ([]*item, error) {
-	stored, err := tx.CurrentModels(ctx, points...)
+	hashes, err := tx.CurrentHashes(ctx, points...)
 	if err != nil {
 		return nil, err
 	}
-	list := make([]*item, 0, len(stored))
-	for _, m := range stored {
-		it, err := s.compiled(m)
+	list := make([]*item, 0, len(hashes))
+	for _, h := range hashes {
+		it, err := s.itemOf(ctx, tx, h.ID, h.Hash)
 		if err != nil {
 			return nil, err
 		}

@@ -2,7 +2,6 @@ package quiz
 
 import (
 	"context"
-	"encoding/json"
 	"time"
 
 	"shifu/internal/lang"
@@ -38,13 +37,15 @@ type Ports interface {
 
 // BankTx keeps points, item models and blueprints.
 type BankTx interface {
-	// Points lists every knowledge point, parents before their children.
+	// Points lists every knowledge point by position and id.
 	Points(ctx context.Context) ([]Point, error)
 	// SavePoint adds a point or changes its words and place.
 	SavePoint(ctx context.Context, p Point) error
 	// CurrentModels lists the version in use of each model of the points, in
 	// the order of their ids; of all points when none is named.
 	CurrentModels(ctx context.Context, points ...string) ([]StoredModel, error)
+	// CurrentHashes is CurrentModels without the bodies.
+	CurrentHashes(ctx context.Context, points ...string) ([]ModelHash, error)
 	// ModelVersion answers one version by its content hash, in use or not.
 	ModelVersion(ctx context.Context, id, hash string) (StoredModel, error)
 	// SaveModelVersion adds a version and makes it the one in use. A version
@@ -98,11 +99,10 @@ type HistoryTx interface {
 	// Exposures counts, by model and text of the situation, the showings to
 	// anyone since a time.
 	Exposures(ctx context.Context, since time.Time, models ...string) (map[string]map[string]int, error)
-	// SaveOutcome keeps a learner's first complete answer on a situation. A
-	// second one on the same situation changes nothing; SetOutcome replaces
-	// what a mentor's mark or a regrade changed.
+	// SaveOutcome keeps a learner's first complete answer on a situation. One
+	// of another attempt or slot on the same situation changes nothing; the
+	// same one again takes the mark that it has now.
 	SaveOutcome(ctx context.Context, o Outcome) error
-	SetOutcome(ctx context.Context, o Outcome) error
 	// Outcomes lists a learner's outcomes on the points, oldest first; on all
 	// points when none is named.
 	Outcomes(ctx context.Context, learner string, points ...string) ([]Outcome, error)
@@ -133,9 +133,12 @@ type StoredModel struct {
 	Hash        string    `json:"hash"` // content hash
 	Point       string    `json:"point"`
 	Rev         int       `json:"rev"`
-	Body        []byte    `json:"body"` // what Compile needs: see bankBody
+	Body        []byte    `json:"-"` // JSON: all that compiling needs
 	PublishedAt time.Time `json:"publishedAt"`
 }
+
+// ModelHash names a version of a model.
+type ModelHash struct{ ID, Hash string }
 
 // Heading is the row that names an attempt and says where it stands. All of
 // it follows from the steps.
@@ -192,22 +195,22 @@ type Showing struct {
 
 // Outcome is a learner's first complete answer on a situation.
 type Outcome struct {
-	Learner     string          `json:"learner"`
-	Point       string          `json:"point"`
-	Model       string          `json:"model"`
-	SituationID string          `json:"situationId"`
-	Situation   string          `json:"situation"`
-	Class       string          `json:"class"`
-	ContentHash string          `json:"contentHash"`
-	Purpose     Purpose         `json:"purpose"`
-	Score       int             `json:"score"`
-	Right       bool            `json:"right"`
-	RedLine     bool            `json:"redLine"`
-	Pending     bool            `json:"pending"` // waits for a mentor; counts for nothing yet
-	Attempt     string          `json:"attempt"`
-	Slot        int             `json:"slot"`
-	At          time.Time       `json:"at"`
-	Response    json.RawMessage `json:"response,omitempty"`
+	Learner     string    `json:"learner"`
+	Point       string    `json:"point"`
+	Model       string    `json:"model"`
+	SituationID string    `json:"situationId"`
+	Situation   string    `json:"situation"`
+	Class       string    `json:"class"`
+	ContentHash string    `json:"contentHash"`
+	Purpose     Purpose   `json:"purpose"`
+	Score       int       `json:"score"`
+	Right       bool      `json:"right"`
+	RedLine     bool      `json:"redLine"`
+	Pending     bool      `json:"pending"`            // waits for a mentor; counts for nothing yet
+	MarkedBy    string    `json:"markedBy,omitempty"` // the mentor of a free reply
+	Attempt     string    `json:"attempt"`
+	Slot        int       `json:"slot"`
+	At          time.Time `json:"at"`
 }
 
 // PointStanding is the summary of a learner on a point, kept in the answer's
@@ -218,6 +221,7 @@ type PointStanding struct {
 	Done      int       `json:"done"`  // distinct situations answered
 	Right     int       `json:"right"` // of them right
 	ExamDone  int       `json:"examDone"`
+	Pending   int       `json:"pending"`   // wait for a mentor
 	Practised bool      `json:"practised"` // mastered by the measure of practice
 	Certified bool      `json:"certified"` // fulfils the default measure of a certificate
 	LastAt    time.Time `json:"lastAt"`

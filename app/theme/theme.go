@@ -148,7 +148,6 @@ var colours = map[fyne.ThemeColorName]Token{
 	fynetheme.ColorNamePlaceHolder:         Ink3,
 	fynetheme.ColorNamePressed:             Sunken,
 	fynetheme.ColorNamePrimary:             Primary,
-	fynetheme.ColorNameScrollBar:           LineStrong,
 	fynetheme.ColorNameSelection:           PrimarySoft,
 	fynetheme.ColorNameSeparator:           Line,
 	fynetheme.ColorNameSuccess:             Qing,
@@ -157,6 +156,12 @@ var colours = map[fyne.ThemeColorName]Token{
 
 // Color answers a token; the variant that Fyne asks for is the mode in use.
 func (Shifu) Color(name fyne.ThemeColorName, _ fyne.ThemeVariant) color.Color {
+	switch name {
+	case fynetheme.ColorNameShadow, fynetheme.ColorNameScrollBarBackground:
+		return Clear // only what floats throws a shadow, and kit draws that
+	case fynetheme.ColorNameScrollBar:
+		return LineStrong.Alpha(0.6)
+	}
 	if t, ok := colours[name]; ok {
 		return t.Colour()
 	}
@@ -192,6 +197,8 @@ func (Shifu) Size(n fyne.ThemeSizeName) float32 {
 		return Stem.Size
 	case fynetheme.SizeNameHeadingText:
 		return PageTitle.Size
+	case fynetheme.SizeNameInputBorder:
+		return 0 // kit.Field draws the edge
 	case fynetheme.SizeNameInputRadius, fynetheme.SizeNameButtonRadius:
 		return Radius
 	case fynetheme.SizeNameSelectionRadius:

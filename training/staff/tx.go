@@ -39,10 +39,10 @@ type Tx interface {
 	FolderKey(ctx context.Context) ([]byte, error)
 
 	// CurrentKey reads the key with which a person signs now. Keys reads all
-	// that a person ever had, oldest first. SaveKeyState writes a new or a known one.
+	// that a person ever had, oldest first. SaveKey writes a new or a known one.
 	CurrentKey(ctx context.Context, person string) (k KeyState, found bool, err error)
 	Keys(ctx context.Context, person string) ([]KeyState, error)
-	SaveKeyState(ctx context.Context, k KeyState) error
+	SaveKey(ctx context.Context, k KeyState) error
 
 	// Throttle reads how often something was tried wrongly; the zero value
 	// when never. SaveThrottle writes it.

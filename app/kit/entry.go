@@ -1,0 +1,552 @@
+package kit
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/widget"
+
+	"shifu/app/theme"
+)
+
+// Entry is a text field. Fyne gives every shortcut to the focused field and
+// stops there; this one keeps copy, paste, cut, select all, undo and redo and
+// hands the rest to the page. Bare Enter never submits: in one line it goes to
+// the next field, in several it breaks the line.
+type Entry struct {
+	widget.Entry
+	field *Field
+	// OnKey hears a key before the field does; true keeps it from the field.
+	OnKey func(*fyne.KeyEvent) bool
+	// OnEnter replaces "next field" for a one-line field.
+	OnEnter func()
+}
+
+// TypedShortcut keeps what a text field owns and hands on the rest.
+func (e *Entry) TypedShortcut(s fyne.Shortcut) {
+	switch s := s.(type) {
+	case *fyne.ShortcutCopy:
+		if e.SelectedText() == "" && e.handOn(s) {
+			return // nothing is selected: the page's copy
+		}
+		e.Entry.TypedShortcut(s)
+	case *fyne.ShortcutPaste, *fyne.ShortcutCut, *fyne.ShortcutSelectAll, *fyne.ShortcutUndo, *fyne.ShortcutRedo:
+		e.Entry.TypedShortcut(s)
+	default:
+		if !e.handOn(s) {
+			e.Entry.TypedShortcut(s)
+		}
+	}
+}
+
+func (e *Entry) handOn(s fyne.Shortcut) bool {
+	r := routerFor(e)
+	return r != nil && r.Shortcut(s)
+}
+
+// TypedKey types, moves to the next field on Enter, and hands on Escape, the
+// function keys and, in one line, the vertical arrows.
+func (e *Entry) TypedKey(k *fyne.KeyEvent) {
+	if e.OnKey != nil && e.OnKey(k) {
+		return
+	}
+	switch k.Name {
+	case fyne.KeyReturn, fyne.KeyEnter:
+		if e.MultiLine {
+			break
+		}
+		if e.OnEnter != nil {
+			e.OnEnter()
+			return
+		}
+		if c := canvasOf(e); c != nil {
+			c.FocusNext()
+		}
+		return
+	case fyne.KeyEscape, fyne.KeyF1, fyne.KeyF2, fyne.KeyF3, fyne.KeyF4, fyne.KeyF5, fyne.KeyF6, fyne.KeyF7, fyne.KeyF8, fyne.KeyF9,
+		fyne.KeyF10, fyne.KeyF11, fyne.KeyF12:
+		passKey(e, k)
+		return
+	case fyne.KeyUp, fyne.KeyDown, fyne.KeyPageUp, fyne.KeyPageDown:
+		if !e.MultiLine {
+			passKey(e, k)
+			return
+		}
+	}
+	e.Entry.TypedKey(k)
+}
+
+// AcceptsTab lets Tab leave the field, also one of several lines.
+func (e *Entry) AcceptsTab() bool { return false }
+
+// FocusGained shows the focus at the field's edge.
+func (e *Entry) FocusGained() {
+	e.Entry.FocusGained()
+	if e.field != nil {
+		e.field.focused = true
+		e.field.colours()
+	}
+}
+
+// FocusLost takes the focus from the field's edge.
+func (e *Entry) FocusLost() {
+	e.Entry.FocusLost()
+	if e.field != nil {
+		e.field.focused = false
+		e.field.colours()
+	}
+}
+
+// Field is a text field with its label above and help or an error below.
+type Field struct {
+	box
+	Entry   *Entry
+	label   *canvas.Text
+	below   *Paragraph
+	alert   fyne.CanvasObject
+	foot    *fyne.Container
+	edge    *canvas.Rectangle
+	help    string
+	err     string
+	focused bool
+	lead    *canvas.Image
+	frame   *fyne.Container
+	rows    int
+}
+
+func newField(label, help string, e *Entry) *Field {
+	f := &Field{Entry: e, help: help}
+	e.field = f
+	f.label = Text(label, theme.Label, theme.Ink)
+	f.below = NewParagraph("", theme.Caption, theme.Ink3)
+	f.alert = IconBox("alert", 14, theme.Danger)
+	f.foot = RowTop(6, Pad(Insets{Top: 2}, f.alert), Fill(f.below))
+	f.edge = plate(theme.Surface, theme.LineStrong, theme.Edge, theme.Radius)
+	f.frame = Stack()
+	f.build()
+	parts := []fyne.CanvasObject{}
+	if label != "" {
+		parts = append(parts, f.label)
+	}
+	parts = append(parts, Fill(f.frame), f.foot)
+	f.root = Column(6, parts...)
+	f.ExtendBaseWidget(f)
+	f.colours()
+	return f
+}
+
+func (f *Field) build() {
+	var inner fyne.CanvasObject = f.Entry
+	if f.lead != nil {
+		inner = Row(2, Pad(Insets{Left: 12}, Fixed(18, 18, f.lead)), Fill(inner))
+	}
+	height := float32(40)
+	if f.Entry.MultiLine {
+		height = float32(max(f.rows, 2))*20 + 22
+	}
+	f.frame.Objects = []fyne.CanvasObject{AtLeast(0, height, Stack(f.edge, Pad(All(2), inner)))}
+}
+
+// NewField makes a text field of one line.
+func NewField(label, help string) *Field {
+	e := &Entry{}
+	e.ExtendBaseWidget(e)
+	e.Wrapping = fyne.TextWrapOff
+	e.Scroll = fyne.ScrollNone
+	return newField(label, help, e)
+}
+
+// NewSecret makes a field that shows dots: PIN and passphrase.
+func NewSecret(label, help string) *Field {
+	e := &Entry{}
+	e.Password = true
+	e.ExtendBaseWidget(e)
+	e.Wrapping = fyne.TextWrapOff
+	return newField(label, help, e)
+}
+
+// NewTextArea makes a field of several lines: a person's own words.
+func NewTextArea(label, help string, rows int) *Field {
+	e := &Entry{}
+	e.MultiLine = true
+	e.ExtendBaseWidget(e)
+	e.Wrapping = fyne.TextWrapBreak
+	e.SetMinRowsVisible(rows)
+	f := newField(label, help, e)
+	f.rows = rows
+	f.build()
+	return f
+}
+
+// Icon puts an icon at the beginning of the field.
+func (f *Field) Icon(name string) *Field { f.lead = Icon(name, 18, theme.Ink3); f.build(); return f }
+
+// Hint shows grey words while the field is empty.
+func (f *Field) Hint(s string) *Field { f.Entry.SetPlaceHolder(s); return f }
+
+// OnChanged is told of every change.
+func (f *Field) OnChanged(do func(string)) *Field {
+	f.Entry.OnChanged = func(s string) {
+		if f.err != "" {
+			f.SetError("")
+		}
+		if do != nil {
+			do(s)
+		}
+	}
+	return f
+}
+
+// Text is what stands in the field.
+func (f *Field) Text() string { return f.Entry.Text }
+
+// SetText puts text into the field.
+func (f *Field) SetText(s string) { f.Entry.SetText(s) }
+
+// SetError shows what is wrong below the field; "" shows the help again.
+func (f *Field) SetError(words string) {
+	f.err = words
+	f.colours()
+}
+
+// Error is what is shown as wrong.
+func (f *Field) Error() string { return f.err }
+
+// SetHelp changes the line below.
+func (f *Field) SetHelp(words string) { f.help = words; f.colours() }
+
+// SetEnabled lets the field be typed in or not.
+func (f *Field) SetEnabled(on bool) {
+	if on {
+		f.Entry.Enable()
+	} else {
+		f.Entry.Disable()
+	}
+	f.colours()
+}
+
+// Focus puts the cursor into the field.
+func (f *Field) Focus() {
+	if c := canvasOf(f.Entry); c != nil {
+		c.Focus(f.Entry)
+	}
+}
+
+func (f *Field) colours() {
+	f.edge.FillColor = theme.Surface.Colour()
+	if f.Entry.Disabled() {
+		f.edge.FillColor = theme.Sunken.Colour()
+	}
+	f.edge.StrokeColor, f.edge.StrokeWidth = theme.LineStrong.Colour(), theme.Edge
+	switch {
+	case f.err != "":
+		f.edge.StrokeColor, f.edge.StrokeWidth = theme.Danger.Colour(), theme.Strong
+	case f.focused:
+		f.edge.StrokeColor, f.edge.StrokeWidth = theme.Primary.Colour(), theme.Strong
+	}
+	f.edge.Refresh()
+	words, tone := f.help, theme.Ink3
+	if f.err != "" {
+		words, tone = f.err, theme.Danger
+	}
+	f.below.SetText(words)
+	f.below.SetTone(tone)
+	if f.err != "" {
+		f.alert.Show()
+	} else {
+		f.alert.Hide()
+	}
+	f.foot.Objects[0].(*fyne.Container).Hidden = f.err == ""
+	shown := words != ""
+	if f.foot.Visible() != shown {
+		f.foot.Hidden = !shown
+	}
+	f.relay()
+}
+
+// SearchField is a field to search in: icon, hint, its key, and the count once
+// something is typed.
+type SearchField struct {
+	*Field
+	right *fyne.Container
+	cap   fyne.CanvasObject
+	count *Label
+	// OnDown is what the arrow down does: go to the results.
+	OnDown func()
+}
+
+// NewSearchField makes a search field; changed is told what is typed.
+func NewSearchField(hint, cap string, changed func(string)) *SearchField {
+	s := &SearchField{Field: NewField("", "").Icon("search").Hint(hint), count: NewLabel("", theme.Caption, theme.Ink3)}
+	s.count.Right()
+	s.cap = Stack()
+	if ShowKeyCaps && cap != "" {
+		s.cap = KeyCap(cap)
+	}
+	s.right = Pad(Insets{0, 12, 0, 0}, Middle(Stack(Middle(s.cap), s.count)))
+	inner := s.frame.Objects[0].(*fyne.Container).Objects[0].(*fyne.Container)
+	inner.Objects[1] = Pad(All(2), Row(0, Pad(Insets{Left: 12}, Fixed(18, 18, s.lead)), Fill(s.Entry), s.right))
+	s.count.Hide()
+	s.Entry.OnChanged = changed
+	s.Entry.OnKey = func(k *fyne.KeyEvent) bool {
+		switch {
+		case k.Name == fyne.KeyDown && s.OnDown != nil:
+			s.OnDown()
+			return true
+		case k.Name == fyne.KeyEscape && s.Entry.Text != "":
+			s.Entry.SetText("")
+			return true
+		case k.Name == fyne.KeyEscape:
+			if c := canvasOf(s.Entry); c != nil {
+				c.Unfocus()
+			}
+			return true
+		}
+		return false
+	}
+	return s
+}
+
+// SetCount shows how many were found in place of the key; "" shows the key.
+func (s *SearchField) SetCount(words string) {
+	s.count.Least(80)
+	s.count.SetText(words)
+	s.count.Hidden = words == ""
+	s.cap.Refresh()
+	if words == "" {
+		s.cap.Show()
+	} else {
+		s.cap.Hide()
+	}
+	s.relay()
+}
+
+// PINBoxes takes six digits, one box each, and is done at the sixth.
+type PINBoxes struct {
+	press
+	digits []rune
+	boxes  []*canvas.Rectangle
+	dots   []*canvas.Circle
+	wrong  bool
+	// OnDone is told the six digits; the boxes keep them until Clear.
+	OnDone func(string)
+}
+
+const pinDigits = 6
+
+// NewPINBoxes makes the boxes.
+func NewPINBoxes(done func(string)) *PINBoxes {
+	p := &PINBoxes{OnDone: done}
+	cells := Row(12)
+	for range pinDigits {
+		b := plate(theme.Surface, theme.LineStrong, theme.Edge, theme.Radius)
+		d := canvas.NewCircle(theme.Ink.Colour())
+		p.boxes, p.dots = append(p.boxes, b), append(p.dots, d)
+		cells.Add(Fixed(40, 48, Stack(b, Middle(Fixed(11, 11, d)))))
+	}
+	p.paint = p.colours
+	p.key = func(e *fyne.KeyEvent) bool {
+		switch e.Name {
+		case fyne.KeyBackspace, fyne.KeyDelete:
+			p.Backspace()
+			return true
+		case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
+			return true
+		}
+		return false
+	}
+	p.char = func(r rune) bool {
+		if r >= '0' && r <= '9' {
+			p.Digit(r)
+			return true
+		}
+		return false
+	}
+	p.act = func() {
+		if c := canvasOf(p); c != nil {
+			c.Focus(p)
+		}
+	}
+	p.init(p, cells)
+	return p
+}
+
+// Digit types a digit: for the keypad on the screen.
+func (p *PINBoxes) Digit(r rune) {
+	if p.state.Disabled || len(p.digits) >= pinDigits {
+		return
+	}
+	p.digits, p.wrong = append(p.digits, r), false
+	p.Refresh()
+	if len(p.digits) == pinDigits && p.OnDone != nil {
+		p.OnDone(string(p.digits))
+	}
+}
+
+// Backspace takes the last digit away.
+func (p *PINBoxes) Backspace() {
+	if n := len(p.digits); n > 0 {
+		p.digits = p.digits[:n-1]
+	}
+	p.Refresh()
+}
+
+// Clear empties the boxes; wrong marks them until the next digit.
+func (p *PINBoxes) Clear(wrong bool) { p.digits, p.wrong = nil, wrong; p.Refresh() }
+
+func (p *PINBoxes) colours(s State) {
+	for i, b := range p.boxes {
+		b.FillColor, b.StrokeColor, b.StrokeWidth = theme.Surface.Colour(), theme.LineStrong.Colour(), theme.Edge
+		switch {
+		case s.Disabled:
+			b.FillColor = theme.Sunken.Colour()
+		case p.wrong:
+			b.StrokeColor, b.StrokeWidth = theme.OchreMark.Colour(), theme.Marked
+		case s.Focused && i == len(p.digits):
+			b.StrokeColor, b.StrokeWidth = theme.Primary.Colour(), theme.Strong
+		}
+		p.dots[i].Hidden = i >= len(p.digits)
+	}
+}
+
+// Keypad is digits to press for the boxes; back is the word for taking one
+// away.
+func (p *PINBoxes) Keypad(back string) fyne.CanvasObject {
+	key := func(label string, role theme.Role, edge bool, do func()) fyne.CanvasObject {
+		k := NewPressable(PressLook{Radius: theme.Radius, Edge: edge, Quiet: !edge}, Fixed(88, 48, Middle(Text(label, role, theme.Ink))), do)
+		return k.NoFocus()
+	}
+	rows := []fyne.CanvasObject{}
+	for r := range 3 {
+		line := Equal(8)
+		for c := range 3 {
+			d := rune('1' + 3*r + c)
+			line.Add(key(string(d), theme.Role{Size: 20}, true, func() { p.Digit(d) }))
+		}
+		rows = append(rows, line)
+	}
+	rows = append(rows, Equal(8, Fixed(88, 48, Stack()), key("0", theme.Role{Size: 20}, true, func() { p.Digit('0') }),
+		key(back, theme.Secondary, false, p.Backspace)))
+	return Column(8, rows...)
+}
+
+// Checkbox is a yes or no with words beside it.
+type Checkbox struct {
+	press
+	square *canvas.Rectangle
+	tick   *canvas.Image
+	text   *Paragraph
+	on     bool
+}
+
+// NewCheckbox makes a box; changed is told the new state.
+func NewCheckbox(words string, on bool, changed func(bool)) *Checkbox {
+	c := &Checkbox{square: plate(theme.Surface, theme.LineStrong, theme.Marked, 4), tick: Icon("check", 14, theme.OnPrimary), on: on}
+	c.text = NewParagraph(words, theme.Body, theme.Ink)
+	c.act = func() {
+		c.on = !c.on
+		c.Refresh()
+		if changed != nil {
+			changed(c.on)
+		}
+	}
+	c.paint = func(s State) {
+		c.square.FillColor, c.square.StrokeColor, c.square.StrokeWidth = theme.Surface.Colour(), theme.LineStrong.Colour(), theme.Marked
+		if c.on {
+			c.square.FillColor, c.square.StrokeColor = theme.Primary.Colour(), theme.Primary.Colour()
+		}
+		if s.Focused {
+			c.square.StrokeColor, c.square.StrokeWidth = theme.Primary.Colour(), 3
+		}
+		c.tick.Hidden = !c.on
+	}
+	mark := Fixed(18, 18, Stack(c.square, Middle(Fixed(14, 14, c.tick))))
+	if words == "" {
+		c.init(c, Fixed(30, 30, Middle(mark)))
+		return c
+	}
+	c.init(c, Pad(Sides(4, 0), RowTop(10, Pad(Insets{Top: 2}, mark), Fill(c.text))))
+	return c
+}
+
+// On says whether it is ticked.
+func (c *Checkbox) On() bool { return c.on }
+
+// SetOn ticks it or not, without telling.
+func (c *Checkbox) SetOn(on bool) {
+	if c.on != on {
+		c.on = on
+		c.Refresh()
+	}
+}
+
+// Select offers a list to choose one of.
+type Select struct {
+	box
+	choices []Choice
+	inner   *selectEntry
+	// OnChoose is told the value that was chosen.
+	OnChoose func(string)
+}
+
+type selectEntry struct{ widget.Select }
+
+func (s *selectEntry) TypedShortcut(sc fyne.Shortcut) {
+	if r := routerFor(s); r != nil {
+		r.Shortcut(sc)
+	}
+}
+
+func (s *selectEntry) TypedRune(r rune) { passRune(s, r) }
+
+// NewSelect makes a list of choices with a label above; "" leaves it out.
+func NewSelect(label, current string, onChoose func(string), choices ...Choice) *Select {
+	s := &Select{OnChoose: onChoose}
+	s.inner = &selectEntry{}
+	s.inner.ExtendBaseWidget(s.inner)
+	s.SetChoices(choices...)
+	s.Set(current)
+	s.inner.OnChanged = func(string) {
+		if i := s.inner.SelectedIndex(); i >= 0 && s.OnChoose != nil {
+			s.OnChoose(s.choices[i].Value)
+		}
+	}
+	s.root = AtLeast(0, 38, Stack(plate(theme.Surface, theme.LineStrong, theme.Edge, theme.Radius), Pad(All(1), s.inner)))
+	if label != "" {
+		s.root = Column(6, Text(label, theme.Label, theme.Ink), s.root)
+	}
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+// SetChoices changes what can be chosen.
+func (s *Select) SetChoices(choices ...Choice) {
+	s.choices = choices
+	s.inner.Options = nil
+	for _, c := range choices {
+		s.inner.Options = append(s.inner.Options, c.Words)
+	}
+	s.inner.Refresh()
+}
+
+// Set chooses a value without telling.
+func (s *Select) Set(value string) {
+	tell := s.inner.OnChanged
+	s.inner.OnChanged = nil
+	for i, c := range s.choices {
+		if c.Value == value {
+			s.inner.SetSelectedIndex(i)
+		}
+	}
+	s.inner.OnChanged = tell
+}
+
+// Value is what is chosen, "" for nothing.
+func (s *Select) Value() string {
+	if i := s.inner.SelectedIndex(); i >= 0 {
+		return s.choices[i].Value
+	}
+	return ""
+}
+
+var _ desktop.Cursorable = (*Pressable)(nil)

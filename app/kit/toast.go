@@ -1,0 +1,64 @@
+package kit
+
+import (
+	"image/color"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+
+	"shifu/app/theme"
+)
+
+// Message is a short line at the bottom of the window that goes away by itself.
+type Message struct {
+	Words  string
+	Icon   string // "check" if ""
+	Action string // 恢复; "" for none
+	Cap    string // Ctrl Z
+	Do     func()
+	Stay   time.Duration // 5 s if 0
+}
+
+func shadow(alpha float32) color.Color {
+	return color.NRGBA{R: 0x0A, G: 0x12, B: 0x22, A: uint8(alpha * 255)}
+}
+
+// ToastView draws a message: 44 high, at most 520 wide.
+func ToastView(m Message) *Pressable {
+	icon := m.Icon
+	if icon == "" {
+		icon = "check"
+	}
+	words := NewLabel(m.Words, theme.Body, theme.OnToast).Least(380)
+	parts := []fyne.CanvasObject{IconBox(icon, 18, theme.OnToast), words}
+	if m.Action != "" {
+		label := m.Action
+		if m.Cap != "" && ShowKeyCaps {
+			label += "  " + m.Cap
+		}
+		parts = append(parts, Text(label, theme.BodyBold, theme.OnToast))
+	}
+	p := NewPressable(PressLook{Radius: theme.RadiusCard, Fill: theme.Toast, Hover: theme.Toast},
+		AtLeast(200, 44, Pad(Sides(0, 18), Row(14, parts...))), m.Do)
+	if Shadows {
+		p.ground.Shadow = canvas.Shadow{Color: shadow(0.20), BlurRadius: 16, Offset: fyne.NewPos(0, 4)}
+	}
+	return p
+}
+
+// ToastPlace lays one toast over a page: at the bottom in the middle, 24 up.
+type ToastPlace struct{}
+
+// Layout is fyne.Layout's.
+func (ToastPlace) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	for _, o := range objects {
+		m := o.MinSize()
+		m.Width = min(m.Width, 520, size.Width-32)
+		o.Resize(m)
+		o.Move(fyne.NewPos((size.Width-m.Width)/2, size.Height-24-m.Height))
+	}
+}
+
+// MinSize is nothing: a toast never makes a window larger.
+func (ToastPlace) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.Size{} }

@@ -1,0 +1,125 @@
+package data
+
+import (
+	"context"
+	"time"
+
+	"shifu/quiz"
+)
+
+// What follows from the steps of attempts and is read often.
+
+func (t *tx) QueueReply(ctx context.Context, q quiz.QueuedReply) error {
+	_, err := t.exec(ctx, `INSERT INTO quiz_replies (attempt, slot, learner, point, model, purpose, submitted_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+		ON CONFLICT (attempt, slot) DO NOTHING`, q.Attempt, q.Slot, q.Learner, q.Point, q.Model, string(q.Purpose), millis(q.SubmittedAt))
+	return err
+}
+
+func (t *tx) UnqueueReply(ctx context.Context, attempt string, slot int) error {
+	_, err := t.exec(ctx, `DELETE FROM quiz_replies WHERE attempt = $1 AND slot = $2`, attempt, slot)
+	return err
+}
+
+func (t *tx) QueuedReplies(ctx context.Context) ([]quiz.QueuedReply, error) {
+	return many(ctx, t, func(r row) (q quiz.QueuedReply, err error) {
+		var at int64
+		err = r.Scan(&q.Attempt, &q.Slot, &q.Learner, &q.Point, &q.Model, &q.Purpose, &at)
+		q.SubmittedAt = atMillis(at)
+		return q, err
+	}, `SELECT attempt, slot, learner, point, model, purpose, submitted_at FROM quiz_replies ORDER BY submitted_at, attempt, slot`)
+}
+
+func (t *tx) SaveShowing(ctx context.Context, s quiz.Showing) error {
+	_, err := t.exec(ctx, `INSERT INTO quiz_showings (attempt, slot, learner, model, situation, class, purpose, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		s.Attempt, s.Slot, s.Learner, s.Model, s.Situation, s.Class, string(s.Purpose), millis(s.At))
+	return err
+}
+
+func (t *tx) Showings(ctx context.Context, learner string, models ...string) ([]quiz.Showing, error) {
+	return many(ctx, t, func(r row) (s quiz.Showing, err error) {
+		var at int64
+		err = r.Scan(&s.Attempt, &s.Slot, &s.Learner, &s.Model, &s.Situation, &s.Class, &s.Purpose, &at)
+		s.At = atMillis(at)
+		return s, err
+	}, `SELECT attempt, slot, learner, model, situation, class, purpose, at FROM quiz_showings
+		WHERE learner = $1 AND model IN (`+list(2, len(models))+`) ORDER BY at, attempt, slot`, anys([]any{learner}, models)...)
+}
+
+func (t *tx) Exposures(ctx context.Context, since time.Time, models ...string) (map[string]map[string]int, error) {
+	type count struct {
+		model, situation string
+		n                int
+	}
+	all, err := many(ctx, t, func(r row) (c count, err error) { return c, r.Scan(&c.model, &c.situation, &c.n) },
+		`SELECT model, situation, COUNT(*) FROM quiz_showings WHERE at >= $1 AND model IN (`+list(2, len(models))+`) GROUP BY model, situation`,
+		anys([]any{millis(since)}, models)...)
+	counts := map[string]map[string]int{}
+	for _, c := range all {
+		if counts[c.model] == nil {
+			counts[c.model] = map[string]int{}
+		}
+		counts[c.model][c.situation] = c.n
+	}
+	return counts, err
+}
+
+func (t *tx) SaveOutcome(ctx context.Context, o quiz.Outcome) error {
+	_, err := t.exec(ctx, `INSERT INTO quiz_outcomes
+		(learner, model, situation_id, point, situation, class, content_hash, purpose, score, is_right, red_line, pending, marked_by, attempt, slot, at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+		ON CONFLICT (learner, model, situation_id) DO UPDATE SET score = excluded.score, is_right = excluded.is_right, red_line = excluded.red_line,
+		pending = excluded.pending, marked_by = excluded.marked_by
+		WHERE quiz_outcomes.attempt = excluded.attempt AND quiz_outcomes.slot = excluded.slot`,
+		o.Learner, o.Model, o.SituationID, o.Point, o.Situation, o.Class, o.ContentHash, string(o.Purpose), o.Score, flag(o.Right),
+		flag(o.RedLine), flag(o.Pending), o.MarkedBy, o.Attempt, o.Slot, millis(o.At))
+	return err
+}
+
+func (t *tx) Outcomes(ctx context.Context, learner string, points ...string) ([]quiz.Outcome, error) {
+	query, args := `SELECT learner, model, situation_id, point, situation, class, content_hash, purpose, score, is_right, red_line, pending, marked_by,
+		attempt, slot, at FROM quiz_outcomes WHERE learner = $1`, []any{learner}
+	if len(points) > 0 {
+		query, args = query+` AND point IN (`+list(2, len(points))+`)`, anys(args, points)
+	}
+	return many(ctx, t, func(r row) (o quiz.Outcome, err error) {
+		var right, red, pending, at int64
+		err = r.Scan(&o.Learner, &o.Model, &o.SituationID, &o.Point, &o.Situation, &o.Class, &o.ContentHash, &o.Purpose, &o.Score, &right, &red,
+			&pending, &o.MarkedBy, &o.Attempt, &o.Slot, &at)
+		o.Right, o.RedLine, o.Pending, o.At = right != 0, red != 0, pending != 0, atMillis(at)
+		return o, err
+	}, query+` ORDER BY at, attempt, slot`, args...)
+}
+
+func (t *tx) SaveStanding(ctx context.Context, s quiz.PointStanding) error {
+	_, err := t.exec(ctx, `INSERT INTO quiz_standings (learner, point, done, right_n, exam_done, pending, practised, certified, last_at, bits)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+		ON CONFLICT (learner, point) DO UPDATE SET done = excluded.done, right_n = excluded.right_n, exam_done = excluded.exam_done,
+		pending = excluded.pending, practised = excluded.practised, certified = excluded.certified, last_at = excluded.last_at, bits = excluded.bits`,
+		s.Learner, s.Point, s.Done, s.Right, s.ExamDone, s.Pending, flag(s.Practised), flag(s.Certified), millis(s.LastAt), int64(s.Bits))
+	return err
+}
+
+func (t *tx) Standings(ctx context.Context, learners, points []string) ([]quiz.PointStanding, error) {
+	query, args := `SELECT learner, point, done, right_n, exam_done, pending, practised, certified, last_at, bits FROM quiz_standings WHERE 1 = 1`, []any{}
+	if len(learners) > 0 {
+		query, args = query+` AND learner IN (`+list(1, len(learners))+`)`, anys(args, learners)
+	}
+	if len(points) > 0 {
+		query, args = query+` AND point IN (`+list(1+len(learners), len(points))+`)`, anys(args, points)
+	}
+	return many(ctx, t, func(r row) (s quiz.PointStanding, err error) {
+		var practised, certified, last, bits int64
+		err = r.Scan(&s.Learner, &s.Point, &s.Done, &s.Right, &s.ExamDone, &s.Pending, &practised, &certified, &last, &bits)
+		s.Practised, s.Certified, s.LastAt, s.Bits = practised != 0, certified != 0, atMillis(last), uint32(bits)
+		return s, err
+	}, query+` ORDER BY learner, point`, args...)
+}
+
+func (t *tx) ForgetHistory(ctx context.Context) error {
+	for _, table := range []string{"quiz_replies", "quiz_showings", "quiz_outcomes", "quiz_standings"} {
+		if _, err := t.exec(ctx, `DELETE FROM `+table); err != nil {
+			return err
+		}
+	}
+	return nil
+}

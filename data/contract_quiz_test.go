@@ -203,8 +203,8 @@ func TestKeysAndPulsesOfAnAttempt(t *testing.T) {
 	eachEngine(t, func(t *testing.T, db *tempdb.Fixture) {
 		anAttempt(t, db, "a1", "lin")
 		inQuiz(t, db, func(ctx context.Context, tx quizTx) error {
-			require.NoError(t, tx.SaveKey(ctx, "a1", 0, []byte(`{"key":"x"}`)))
-			require.NoError(t, tx.SaveKey(ctx, "a1", 3, []byte(`{"key":"y"}`)))
+			require.NoError(t, tx.SaveSlotKey(ctx, "a1", 0, []byte(`{"key":"x"}`)))
+			require.NoError(t, tx.SaveSlotKey(ctx, "a1", 3, []byte(`{"key":"y"}`)))
 			keys, err := tx.AttemptKeys(ctx, "a1")
 			require.NoError(t, err)
 			assert.Equal(t, map[int][]byte{0: []byte(`{"key":"x"}`), 3: []byte(`{"key":"y"}`)}, keys)

@@ -215,7 +215,7 @@ func (t *tx) EveryAttempt(ctx context.Context) ([]string, error) {
 	return many(ctx, t, scanText, `SELECT id FROM quiz_attempts ORDER BY started_at, id`)
 }
 
-func (t *tx) SaveKey(ctx context.Context, attempt string, slot int, key []byte) error {
+func (t *tx) SaveSlotKey(ctx context.Context, attempt string, slot int, key []byte) error {
 	_, err := t.exec(ctx, `INSERT INTO quiz_keys (attempt, slot, body) VALUES ($1, $2, $3)`, attempt, slot, string(key))
 	return err
 }

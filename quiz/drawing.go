@@ -244,7 +244,7 @@ func (s *Service) give(ctx context.Context, p *paper, n int, it *item, c draw.Ch
 	now := p.tx.Now()
 	p.keys[n] = key
 	p.histories[it.id].Add(c.Situation, now.UnixMilli())
-	if err := p.tx.SaveKey(ctx, p.id, n, key); err != nil {
+	if err := p.tx.SaveSlotKey(ctx, p.id, n, key); err != nil {
 		return err
 	}
 	return p.tx.SaveShowing(ctx, Showing{Attempt: p.id, Slot: n, Learner: p.learner, Model: it.id, Situation: frozen.Situation,

@@ -73,8 +73,8 @@ type AttemptTx interface {
 	// AttemptsOf lists the headings of a learner's attempts in the given
 	// states (all when none is named), the latest first.
 	AttemptsOf(ctx context.Context, learner string, states ...State) ([]Heading, error)
-	// SaveKey keeps the secret half of a variant, apart from its step.
-	SaveKey(ctx context.Context, attempt string, slot int, key []byte) error
+	// SaveSlotKey keeps the secret half of a variant, apart from its step.
+	SaveSlotKey(ctx context.Context, attempt string, slot int, key []byte) error
 	// AttemptKeys answers the secret halves of an attempt's variants by slot.
 	AttemptKeys(ctx context.Context, attempt string) (map[int][]byte, error)
 	// SavePulse notes that a sitting is alive and how much time it has used.

@@ -461,7 +461,7 @@ func (plan *importPlan) carryOut(ctx context.Context, tx Tx) error {
 
 // bankHashes answers the version in use of every model.
 func bankHashes(ctx context.Context, tx Tx) (map[string]string, error) {
-	current, err := tx.CurrentModels(ctx)
+	current, err := tx.CurrentHashes(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -4,11 +4,8 @@ import (
 	"context"
 
 	"shifu/internal/op"
-	"shifu/quiz/formula"
 	"shifu/training/staff"
 )
-
-func factValue(kind formula.Kind, text string) (int64, bool) { return 0, text != "" }
 
 func (s *Service) Programmes(ctx context.Context, actor op.Actor) ([]ProgrammeRow, error) {
 	panic("not yet")

@@ -177,10 +177,11 @@ func (f Fact) resolve() (model.Fact, bool) {
 		if !ok || kind == formula.Enum {
 			return out, false
 		}
-		if out.Value, ok = factValue(kind, f.Value); !ok {
+		value, err := formula.ParseValue(kind, f.Value)
+		if err != nil {
 			return out, false
 		}
-		out.Kind = kind
+		out.Kind, out.Value = kind, value
 	}
 	var ok bool
 	if f.From != "" {

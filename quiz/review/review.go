@@ -71,15 +71,15 @@ func (m Memory) After(a Answer) Memory {
 	n := Memory{Day: max(a.Day, m.Day), Difficulty: m.harder(a.Right)}
 	switch {
 	case elapsed == 0 && a.Right:
-		n.Stability = clamp8(m.Stability * max(math.Pow(m.Stability, -weights[19])*sameGood, 1))
+		n.Stability = clamp8(m.Stability * max(power(m.Stability, -weights[19])*sameGood, 1))
 	case elapsed == 0:
-		n.Stability = clamp8(m.Stability * math.Pow(m.Stability, -weights[19]) * sameAgain)
+		n.Stability = clamp8(m.Stability * power(m.Stability, -weights[19]) * sameAgain)
 	case a.Right:
 		r := recall(elapsed, m.Stability)
-		n.Stability = clamp8(m.Stability * (1 + growth*(11-m.Difficulty)*math.Pow(m.Stability, -weights[9])*(math.Exp((1-r)*weights[10])-1)))
+		n.Stability = clamp8(m.Stability * (1 + growth*(11-m.Difficulty)*power(m.Stability, -weights[9])*(math.Exp((1-r)*weights[10])-1)))
 	default:
 		r := recall(elapsed, m.Stability)
-		forgotten := clamp8(weights[11] * math.Pow(m.Difficulty, -weights[12]) * (math.Pow(m.Stability+1, weights[13]) - 1) * math.Exp((1-r)*weights[14]))
+		forgotten := clamp8(weights[11] * power(m.Difficulty, -weights[12]) * (power(m.Stability+1, weights[13]) - 1) * math.Exp((1-r)*weights[14]))
 		n.Stability = clamp(round8(m.Stability/failFloor), leastStability, forgotten)
 	}
 	return n
@@ -116,7 +116,7 @@ func (m Memory) Recall(day int) float64 {
 }
 
 func recall(elapsed int, stability float64) float64 {
-	return round8(math.Pow(1+factor*float64(elapsed)/stability, decay))
+	return round8(power(1+factor*float64(elapsed)/stability, decay))
 }
 
 // Interval is after how many days recall comes down to retention (0..1), at
@@ -129,14 +129,28 @@ func (m Memory) Interval(retention float64) int {
 // Due is the day on which the point is to be reviewed for a retention.
 func (m Memory) Due(retention float64) int { return m.Day + m.Interval(retention) }
 
+// power is math.Pow for a positive base, faster and as exact as eight decimals
+// need.
+func power(x, y float64) float64 { return math.Exp(y * math.Log(x)) }
+
 // Below is the first day on which recall is below a share (0..1).
-func (m Memory) Below(share float64) int {
-	days := m.Stability * (math.Pow(share, 1/decay) - 1) / factor
-	day := m.Day + max(0, int(min(days, mostStability))-1)
-	for recall(day-m.Day, m.Stability) >= share {
-		day++
+func (m Memory) Below(share float64) int { return m.below(share, patience(share)) }
+
+// patience is how many times the stability, in days, recall stays at or above a
+// share.
+func patience(share float64) float64 { return (math.Pow(share, 1/decay) - 1) / factor }
+
+func (m Memory) below(share, patience float64) int {
+	days := patience * m.Stability
+	whole := math.Floor(days)
+	if days-whole < 1e-4 || days-whole > 1-1e-4 { // rounding may decide: look
+		day := max(0, int(whole)-1)
+		for recall(day, m.Stability) >= share {
+			day++
+		}
+		return m.Day + day
 	}
-	return day
+	return m.Day + int(whole) + 1
 }
 
 // Fading is a learner's point that a forecast names.
@@ -159,7 +173,7 @@ type Remembered struct {
 func Forecast(all []Remembered, day int, share float64) []Fading {
 	// Recall is below the share when the days since the answer exceed this many
 	// times the stability: no power is needed for each.
-	limit := (math.Pow(share, 1/decay) - 1) / factor
+	limit := patience(share)
 	var out []Fading
 	for i := range all {
 		m := all[i].Memory
@@ -167,7 +181,7 @@ func Forecast(all []Remembered, day int, share float64) []Fading {
 			continue
 		}
 		if r := m.Recall(day); r < share {
-			out = append(out, Fading{all[i].Learner, all[i].Point, r, m.Below(share)})
+			out = append(out, Fading{all[i].Learner, all[i].Point, r, m.below(share, limit)})
 		}
 	}
 	return out

@@ -114,7 +114,7 @@ func (v *view) renderDetail() {
 		v.shown = s.Code
 		v.sheet.Top()
 	}
-	tags := kit.Row(8, kit.Fill(kit.NewParagraph(w.Text(s.Title), theme.Dialog, theme.Ink)), kit.Tag(w.Text(s.StageTitle), kit.PrimaryTone), kit.Tag(w.T("scripts.said_"+string(s.By)), kit.NeutralTone))
+	tags := kit.Row(8, kit.Fill(kit.NewParagraph(w.Text(s.Title), theme.Dialog, theme.Ink)), kit.Tag(w.Text(s.StageTitle), kit.PrimaryTone), kit.Tag(w.T("scripts.said."+string(s.By)), kit.NeutralTone))
 	if s.Expired {
 		tags.Add(kit.Tag(m.Validity(), kit.WatchTone))
 	} else {

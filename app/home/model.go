@@ -1,0 +1,251 @@
+// Package home is the first page of a person's day: the one next thing, the
+// path to the post, the plan of the day, and what the mentor last said.
+package home
+
+import (
+	"context"
+	"time"
+
+	"shifu/app/kit"
+	pages "shifu/app/page"
+	"shifu/internal/i18n"
+	"shifu/internal/op"
+	"shifu/quiz"
+	"shifu/training"
+)
+
+// Days is what the page asks of training.
+type Days interface {
+	Home(ctx context.Context, actor op.Actor) (training.Home, error)
+}
+
+// Quizzes starts a practice or an exam.
+type Quizzes interface {
+	Start(ctx context.Context, actor op.Actor, cmd quiz.Start) (quiz.Sitting, error)
+}
+
+// practiceItems is how many situations a practice asks for.
+const practiceItems = 8
+
+// Model is what the page shows, in words.
+type Model struct {
+	words *i18n.Printer
+	now   time.Time
+	day   training.Home
+	ready bool
+}
+
+// NewModel makes an empty page in a language.
+func NewModel(words *i18n.Printer) *Model { return &Model{words: words} }
+
+// Set takes the day as training sees it.
+func (m *Model) Set(day training.Home, now time.Time) { m.day, m.now, m.ready = day, now, true }
+
+// Ready says whether anything is known yet.
+func (m *Model) Ready() bool { return m.ready }
+
+// Greeting is the page's title.
+func (m *Model) Greeting() string {
+	return m.words.T("home.greeting", "Part", m.words.PartOfDay(m.now), "Name", m.words.Content(m.day.Name))
+}
+
+// Line is below it: the date, the day of the programme, the mentor.
+func (m *Model) Line() string {
+	date := m.words.FullDay(m.now)
+	switch p := m.day.Path; {
+	case p == nil:
+		return m.words.T("home.line_plain", "Date", date)
+	case p.MentorName == "":
+		return m.words.T("home.line_no_mentor", "Date", date, "Day", p.Day)
+	default:
+		return m.words.T("home.line", "Date", date, "Day", p.Day, "Mentor", m.words.Content(p.MentorName))
+	}
+}
+
+// Hero is the one next thing.
+type Hero struct {
+	Over, Title, Note, Button string
+	Percent                   int    // of an attempt; -1 where there is no ring
+	Ring                      string // 7/12
+	Quiet                     bool   // nothing presses
+}
+
+// Hero puts the next thing into words.
+func (m *Model) Hero() Hero {
+	n, w := m.day.Next, m.words
+	h := Hero{Title: w.Text(n.Title), Percent: -1}
+	switch n.Kind {
+	case training.NextSignature:
+		h.Over, h.Note, h.Button = w.T("home.hero_signature"), w.T("home.hero_signature_note"), w.T("home.hero_signature_do")
+		h.Title = w.T("home.hero_signature_title", "Title", h.Title, "Person", w.Content(n.Person))
+	case training.NextRuleChange:
+		h.Over, h.Note, h.Button = w.T("home.hero_rule_change"), w.T("home.hero_rule_change_note", "Version", n.Version, "Minutes", n.Minutes), w.T("home.hero_lesson_do")
+	case training.NextAttempt:
+		h.Over, h.Button = w.T("home.hero_attempt"), w.T("home.hero_attempt_do", "Question", n.Done+1)
+		h.Note = w.T("home.hero_attempt_note", "Done", n.Done, "Of", n.Of, "At", w.Moment(n.At, m.now))
+		if n.Of > 0 {
+			h.Percent, h.Ring = 100*n.Done/n.Of, w.Number(int64(n.Done))+"/"+w.Number(int64(n.Of))
+		}
+	case training.NextLesson:
+		h.Over, h.Note, h.Button = w.T("home.hero_lesson"), w.T("home.hero_lesson_note", "Minutes", n.Minutes), w.T("home.hero_lesson_do")
+	case training.NextPractice:
+		h.Over, h.Note, h.Button = w.T("home.hero_practice"), w.T("home.hero_practice_note"), w.T("home.hero_practice_do")
+	case training.NextExam:
+		h.Over, h.Note, h.Button = w.T("home.hero_exam"), w.T("home.hero_exam_note", "Minutes", n.Minutes), w.T("home.hero_exam_do")
+	case training.NextWaiting:
+		h = Hero{Over: w.T("home.hero_waiting"), Title: w.T("home.hero_waiting_title"), Note: w.T("home.hero_waiting_note"), Button: w.T("home.hero_practice_do"), Percent: -1, Quiet: true}
+	case training.NextDone:
+		h = Hero{Over: w.T("home.hero_done"), Title: w.T("home.hero_done_title"), Note: w.T("home.hero_done_note"), Button: w.T("home.hero_practice_do"), Percent: -1, Quiet: true}
+	default:
+		h = Hero{Over: w.T("home.hero_none"), Title: w.T("home.hero_none_title"), Note: w.T("home.hero_none_note"), Button: w.T("home.hero_lessons_do"), Percent: -1, Quiet: true}
+	}
+	return h
+}
+
+// Action is what a thing of the day leads to: a page, or an attempt to start.
+type Action struct {
+	Route pages.Route
+	Start *quiz.Start
+}
+
+// Do answers what a thing of the day leads to.
+func (m *Model) Do(n training.Next) Action {
+	switch n.Kind {
+	case training.NextSignature:
+		return Action{Route: pages.Route{Page: "sign-off", ID: n.ID}}
+	case training.NextRuleChange, training.NextLesson:
+		return Action{Route: pages.Route{Page: "lessons", ID: n.ID}}
+	case training.NextAttempt:
+		return Action{Route: pages.Route{Page: "quiz", ID: n.ID}}
+	case training.NextPractice:
+		points := n.Points
+		if len(points) == 0 {
+			points = []string{n.ID}
+		}
+		return Action{Start: &quiz.Start{Purpose: quiz.Practice, Points: points, Count: practiceItems}}
+	case training.NextExam:
+		return Action{Start: &quiz.Start{Blueprint: n.ID}}
+	case training.NextWaiting, training.NextDone:
+		return Action{Route: pages.Route{Page: "quizzes"}}
+	}
+	return Action{Route: pages.Route{Page: "lessons"}}
+}
+
+// Next is the next thing itself.
+func (m *Model) Next() training.Next { return m.day.Next }
+
+// Path answers the stages of the path, nil without a programme.
+func (m *Model) Path() []kit.Node {
+	if m.day.Path == nil {
+		return nil
+	}
+	titles := map[string]string{}
+	for _, s := range m.day.Path.Stages {
+		titles[s.ID] = m.words.Text(s.Title)
+	}
+	nodes := make([]kit.Node, len(m.day.Path.Stages))
+	for i, s := range m.day.Path.Stages {
+		n := kit.Node{Title: titles[s.ID]}
+		switch s.State {
+		case training.StageSigned:
+			n.State = kit.NodeSigned
+			if s.SignedAt != nil {
+				n.Note = m.words.T("home.path_signed", "By", m.words.Content(s.SignedBy), "At", m.words.ShortDay(*s.SignedAt, m.now))
+			}
+		case training.StageNow:
+			n.State, n.Note = kit.NodeNow, m.words.T("home.path_now")
+			if s.Of > 0 {
+				n.Percent = 100 * s.Done / s.Of
+			}
+		case training.StageLocked:
+			n.State = kit.NodeLocked
+			if len(s.Waits) > 0 {
+				n.Note = m.words.T("home.path_wait_stage", "Stage", titles[s.Waits[0]])
+			} else {
+				n.Note = m.words.N("home.path_wait_days", s.WaitDays)
+			}
+		default:
+			n.State, n.Note = kit.NodeMissing, m.words.T("home.path_missing")
+		}
+		nodes[i] = n
+	}
+	return nodes
+}
+
+// Missing is a requirement of the module in hand.
+type Missing struct {
+	Title string
+	Count string // 5 / 6
+	Met   bool
+}
+
+// Left answers what the module in hand still needs: its title and requirements;
+// "" when no module is in hand.
+func (m *Model) Left() (title string, list []Missing) {
+	p := m.day.Path
+	if p == nil || p.Now < 0 || p.Now >= len(p.Stages) {
+		return "", nil
+	}
+	for _, module := range p.Stages[p.Now].Modules {
+		if module.Cell.State == training.CellSigned {
+			continue
+		}
+		open := false
+		for _, r := range module.Requirements {
+			list = append(list, Missing{m.words.Text(r.Title), m.words.Number(int64(r.Have)) + " / " + m.words.Number(int64(r.Need)), r.Met})
+			open = open || !r.Met
+		}
+		key := "home.left"
+		if !open {
+			key = "home.left_none"
+		}
+		return m.words.T(key, "Module", m.words.Text(module.Title)), list
+	}
+	return "", nil
+}
+
+// Line of the plan of the day.
+type Line struct {
+	Title, Note, Right string
+	Finished, Fresh    bool
+	Now                bool
+	Next               training.Next
+}
+
+// Plan lists the plan of the day.
+func (m *Model) Plan() []Line {
+	lines := make([]Line, len(m.day.Plan))
+	now := true
+	for i, p := range m.day.Plan {
+		l := Line{Title: m.words.Text(p.Title), Finished: p.Finished, Fresh: p.Fresh, Next: p.Next}
+		l.Note = m.words.T("home.plan." + string(p.Kind))
+		if p.Finished {
+			l.Note = m.words.T("home.plan.done")
+			l.Right = m.words.Clock(p.FinishedAt)
+		} else if p.Minutes > 0 {
+			l.Right = m.words.N("home.minutes", p.Minutes)
+		}
+		if !p.Finished && now {
+			l.Now, now = true, false
+		}
+		lines[i] = l
+	}
+	return lines
+}
+
+// PlanNote counts the plan.
+func (m *Model) PlanNote() string {
+	done := 0
+	for _, p := range m.day.Plan {
+		if p.Finished {
+			done++
+		}
+	}
+	return m.words.T("home.plan_note", "Done", done, "Of", len(m.day.Plan), "Minutes", m.day.MinutesLeft)
+}
+
+// Marking is what the mentor last said, nil when nothing was marked yet.
+func (m *Model) Marking() *training.LastMarking { return m.day.Marking }
+
+// Queue counts what waits at the actor's desk.
+func (m *Model) Queue() int { return m.day.Queue }

@@ -1,0 +1,93 @@
+package home
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+
+	"shifu/app/kit"
+	pages "shifu/app/page"
+	"shifu/internal/op"
+	"shifu/quiz"
+	"shifu/training"
+)
+
+type page struct {
+	host    pages.Host
+	days    Days
+	quizzes Quizzes
+	model   *Model
+	view    *view
+	ctx     context.Context
+	busy    bool
+}
+
+// New makes the page of the person's day.
+func New(days Days, quizzes Quizzes) pages.Factory {
+	return func(h pages.Host, _ pages.Route) pages.Page {
+		return &page{host: h, days: days, quizzes: quizzes, model: NewModel(h.Words())}
+	}
+}
+
+func (p *page) Title() string      { return p.host.Words().T("home.title") }
+func (p *page) Frame() pages.Frame { return pages.Full }
+func (p *page) Leave() bool        { return true }
+
+func (p *page) Content() fyne.CanvasObject {
+	if p.view == nil {
+		p.view = newView(p)
+	}
+	return p.view.root
+}
+
+func (p *page) Keys() []kit.Key {
+	w := p.host.Words()
+	return []kit.Key{
+		kit.Named(fyne.KeyReturn, w.T("home.key_go"), p.next).If(p.model.Ready),
+		kit.Named(fyne.KeyPageDown, "", func() { p.view.scroll.Page(1) }),
+		kit.Named(fyne.KeyPageUp, "", func() { p.view.scroll.Page(-1) }),
+	}
+}
+
+// Changed: nearly everything that happens changes a day.
+func (p *page) Changed(op.Change) bool { return true }
+
+func (p *page) Load(ctx context.Context) {
+	p.ctx = ctx
+	actor := p.host.Person().Actor
+	pages.Load(p.host, ctx, func(ctx context.Context) (training.Home, error) {
+		return p.days.Home(ctx, actor)
+	}, func(day training.Home) {
+		p.model.Set(day, p.host.Now())
+		p.view.render()
+	})
+}
+
+func (p *page) next() { p.do(p.model.Next()) }
+
+// do opens what a thing of the day leads to; it starts an attempt once.
+func (p *page) do(n training.Next) {
+	a := p.model.Do(n)
+	if a.Start == nil {
+		p.host.Go(a.Route)
+		return
+	}
+	if p.busy {
+		return
+	}
+	p.busy = true
+	p.view.hero.SetBusy(true)
+	cmd, actor := *a.Start, p.host.Person().Actor
+	cmd.Command = op.Command{ID: op.NewID()}
+	pages.Send(p.host, p.ctx, func(ctx context.Context) (quiz.Sitting, error) {
+		return p.quizzes.Start(ctx, actor, cmd)
+	}, func(s quiz.Sitting, err error) {
+		p.busy = false
+		p.view.hero.SetBusy(false)
+		if err != nil {
+			p.host.Report(err)
+			return
+		}
+		p.host.Go(pages.Route{Page: "quiz", ID: s.Attempt})
+	})
+}

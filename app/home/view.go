@@ -1,0 +1,154 @@
+package home
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+
+	"shifu/app/kit"
+	pages "shifu/app/page"
+	"shifu/app/theme"
+	"shifu/internal/op"
+)
+
+// view is the widgets of the page. render is the only thing that touches them.
+type view struct {
+	page   *page
+	root   fyne.CanvasObject
+	header *kit.PageHeader
+	body   *fyne.Container
+	scroll *kit.Scroll
+	hero   *kit.Button
+}
+
+func newView(p *page) *view {
+	v := &view{page: p, header: kit.NewPageHeader(" ", " ", nil), body: kit.Column(theme.Gap)}
+	v.scroll = kit.NewScroll(v.body)
+	v.root = kit.NewPageBody(v.header, v.scroll, nil)
+	return v
+}
+
+func (v *view) render() {
+	m := v.page.model
+	if !m.Ready() {
+		return
+	}
+	v.header.Set(m.Greeting(), m.Line())
+	var main, side []fyne.CanvasObject
+	if path := v.path(); path != nil {
+		v.body.Objects = []fyne.CanvasObject{v.heroCard(), path}
+	} else {
+		v.body.Objects = []fyne.CanvasObject{v.heroCard()}
+	}
+	if m.day.Path != nil {
+		main = append(main, v.plan())
+	}
+	if m.Marking() != nil {
+		side = append(side, v.marking())
+	}
+	if v.page.host.Person().Has(op.Mentor, op.Supervisor, op.Owner) {
+		side = append(side, v.desk())
+	}
+	switch {
+	case len(main) > 0 && len(side) > 0:
+		v.body.Add(kit.TwoColumns(340, kit.Column(theme.Gap, main...), kit.Column(theme.Gap, side...)))
+	case len(main)+len(side) > 0:
+		v.body.Add(kit.Column(theme.Gap, append(main, side...)...))
+	}
+	v.body.Refresh()
+	v.scroll.Refresh()
+}
+
+func (v *view) heroCard() fyne.CanvasObject {
+	h := v.page.model.Hero()
+	ground := canvas.NewRectangle(theme.Hero.Colour())
+	ground.CornerRadius = theme.RadiusHero
+	title, over, note := theme.OnHero, theme.OnHero2, theme.OnHero2
+	kind := kit.OnHero
+	if h.Quiet {
+		ground.FillColor, ground.StrokeColor, ground.StrokeWidth = theme.Surface.Colour(), theme.Line.Colour(), theme.Edge
+		title, over, note, kind = theme.Ink, theme.Ink3, theme.Ink2, kit.Main
+	}
+	v.hero = kit.NewButton(kind, h.Button, v.page.next).Large().Cap("Enter")
+	words := kit.Column(2, kit.NewLabel(h.Over, theme.Secondary, over), kit.NewLabel(h.Title, theme.PageTitle, title), kit.NewParagraph(h.Note, theme.Secondary, note))
+	row := kit.Row(18, kit.Fill(words))
+	if h.Percent >= 0 {
+		ring := kit.NewRing(64, h.Percent).OnHero()
+		ring.SetWords(h.Percent, h.Ring)
+		row.Add(ring)
+	}
+	row.Add(v.hero)
+	return kit.AtLeast(0, 122, kit.Stack(ground, kit.Pad(kit.Sides(18, 24), row)))
+}
+
+func (v *view) path() fyne.CanvasObject {
+	m, w := v.page.model, v.page.host.Words()
+	nodes := m.Path()
+	if len(nodes) == 0 {
+		return nil
+	}
+	rows := kit.Column(0, kit.Pad(kit.Insets{Top: 15, Left: 18, Right: 18}, kit.CardHead(w.T("home.path"), "", nil)),
+		kit.Pad(kit.Sides(4, 18), kit.NewStagePath(nil, nodes...)))
+	if title, list := m.Left(); title != "" {
+		line := kit.Flow(20, 6, kit.Text(title, theme.Label, theme.Ink))
+		for _, r := range list {
+			icon, tone := "circle", theme.Ink3
+			if r.Met {
+				icon, tone = "check", theme.Qing
+			}
+			line.Add(kit.Row(6, kit.IconBox(icon, 16, tone), kit.Text(r.Title, theme.Secondary, theme.Ink2), kit.Text(r.Count, theme.Label, theme.Ink)))
+		}
+		rows.Add(kit.Rule())
+		rows.Add(kit.Pad(kit.Sides(12, 18), line))
+	}
+	return kit.NewCardWith(kit.PlainCard, kit.All(1), rows)
+}
+
+func (v *view) plan() fyne.CanvasObject {
+	m, w := v.page.model, v.page.host.Words()
+	lines := m.Plan()
+	if len(lines) == 0 {
+		return kit.NewCard(kit.PlainCard, kit.Column(8, kit.CardHead(w.T("home.plan"), "", nil), kit.NewParagraph(w.T("home.plan_empty"), theme.Secondary, theme.Ink2)))
+	}
+	rows := make([]fyne.CanvasObject, len(lines))
+	for i, l := range lines {
+		mark, tone, role, ink := "circle", theme.Ink3, theme.ItemTitle, theme.Ink
+		switch {
+		case l.Finished:
+			mark, tone, ink = "check", theme.Qing, theme.Ink3
+		case l.Now:
+			mark, tone, role = "target", theme.Primary, theme.CardTitle
+		}
+		line := kit.Row(14, kit.IconBox(mark, 20, tone), kit.Fill(kit.Column(0, kit.NewLabel(l.Title, role, ink), kit.NewLabel(l.Note, theme.Caption, theme.Ink3))))
+		if l.Right != "" {
+			line.Add(kit.Text(l.Right, theme.Secondary, theme.Ink2))
+		}
+		if l.Fresh {
+			line.Add(kit.Tag(w.T("home.fresh"), kit.WatchTone))
+		}
+		rows[i] = kit.NewPressable(kit.PressLook{Quiet: true}, kit.AtLeast(0, 58, kit.Pad(kit.Sides(8, 18), line)), func() { v.page.do(l.Next) })
+	}
+	return kit.ListCard(kit.CardHead(w.T("home.plan"), m.PlanNote(), nil), rows...)
+}
+
+func (v *view) marking() fyne.CanvasObject {
+	m, w := v.page.model, v.page.host.Words()
+	k := m.Marking()
+	by := w.Content(k.ByName)
+	score := kit.Tag(w.T("home.marking_score", "Score", k.Score), kit.GoodTone)
+	if k.RedLine {
+		score = kit.Tag(w.T("home.marking_redline"), kit.DangerTone)
+	}
+	body := kit.Column(10, kit.Row(10, kit.Avatar(by, 34, theme.QingSoft, theme.QingInk), kit.Fill(kit.Column(0, kit.NewLabel(w.T("home.marking", "By", by), theme.CardTitle, theme.Ink),
+		kit.NewLabel(w.Moment(k.At, m.now)+" · "+w.Text(k.Point.Title), theme.Caption, theme.Ink3)))))
+	if k.Comment != "" {
+		body.Add(kit.NewCard(kit.QuietCard, kit.NewParagraph(k.Comment, theme.Body, theme.Ink)))
+	}
+	body.Add(kit.Row(8, score, kit.Spacer(), kit.NewLink(w.T("home.marking_look"), "", func() { v.page.host.Go(pages.Route{Page: "result", ID: k.AttemptID}) })))
+	return kit.NewCard(kit.PlainCard, body)
+}
+
+func (v *view) desk() fyne.CanvasObject {
+	m, w := v.page.model, v.page.host.Words()
+	return kit.NewCard(kit.PlainCard, kit.Column(8, kit.CardHead(w.T("home.desk"), "", nil), kit.NewParagraph(w.N("home.desk_note", m.Queue()), theme.Secondary, theme.Ink2),
+		kit.AtLeft(kit.NewButton(kit.Soft, w.T("home.desk_do"), func() { v.page.host.Go(pages.Route{Page: "desk"}) }))))
+}

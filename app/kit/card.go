@@ -112,7 +112,7 @@ func ListBody(head fyne.CanvasObject, rows ...fyne.CanvasObject) fyne.CanvasObje
 		}
 		parts = append(parts, r)
 	}
-	return Column(0, parts...)
+	return Col(0, parts...)
 }
 
 // PageHeader is the head of a page: a way back (nil for none), title, one line
@@ -127,7 +127,7 @@ type PageHeader struct {
 // NewPageHeader makes the head of a page.
 func NewPageHeader(title, note string, back func(), tools ...fyne.CanvasObject) *PageHeader {
 	h := &PageHeader{title: NewLabel(title, theme.PageTitle, theme.Ink), note: NewLabel(note, theme.Secondary, theme.Ink2)}
-	h.words = Column(0, h.title, h.note)
+	h.words = Col(0, h.title, h.note)
 	h.note.Hidden = note == ""
 	parts := []fyne.CanvasObject{}
 	if back != nil {
@@ -137,6 +137,20 @@ func NewPageHeader(title, note string, back func(), tools ...fyne.CanvasObject) 
 	parts = append(parts, Fill(h.words))
 	parts = append(parts, tools...)
 	h.root = AtLeast(0, 48, Row(12, parts...))
+	h.ExtendBaseWidget(h)
+	return h
+}
+
+// NewFocusHeader makes the head of a page that keeps to one thing: the way back
+// in words, a smaller title, and tools at the right.
+func NewFocusHeader(title, note, leave string, back func(), tools ...fyne.CanvasObject) *PageHeader {
+	h := &PageHeader{title: NewLabel(title, theme.Stem, theme.Ink), note: NewLabel(note, theme.Caption, theme.Ink3)}
+	h.words = Col(0, h.title, h.note)
+	h.note.Hidden = note == ""
+	way := NewPressable(PressLook{Radius: theme.RadiusSmall, Quiet: true, Hover: theme.Sunken},
+		AtLeast(0, 32, Pad(Insets{0, 8, 0, 0}, Row(8, IconBox("chevron-left", 18, theme.Ink2), Text(leave, theme.Body, theme.Ink2)))), back)
+	parts := append([]fyne.CanvasObject{way, Fill(h.words)}, tools...)
+	h.root = AtLeast(0, 48, Row(14, parts...))
 	h.ExtendBaseWidget(h)
 	return h
 }
@@ -275,11 +289,11 @@ func EmptyState(icon, title, words string, button *Button) fyne.CanvasObject {
 	if button != nil {
 		parts = append(parts, Middle(button))
 	}
-	return container.New(&centredColumn{most: 320}, Column(10, parts...))
+	return container.New(&centredColumn{most: 320, around: 24}, Col(10, parts...))
 }
 
 // centredColumn keeps its object no wider than it reads well, in the middle.
-type centredColumn struct{ most float32 }
+type centredColumn struct{ most, around float32 }
 
 func (l *centredColumn) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	w := min(l.most, size.Width)
@@ -299,7 +313,7 @@ func (l *centredColumn) heightFor(objects []fyne.CanvasObject, width float32) fl
 	for _, o := range objects {
 		h = max(h, HeightFor(o, min(l.most, width)))
 	}
-	return h + 24
+	return h + l.around
 }
 
 // MostWide keeps an object no wider than it reads well, in the middle.

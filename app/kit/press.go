@@ -259,3 +259,12 @@ func (p *Pressable) OnKey(f func(*fyne.KeyEvent) bool) *Pressable { p.key = f; r
 
 // NoFocus keeps it out of the order of Tab: the list around it has the focus.
 func (p *Pressable) NoFocus() *Pressable { p.deaf = true; return p }
+
+// shown shows an object or hides it.
+func shown(o fyne.CanvasObject, on bool) {
+	if on {
+		o.Show()
+	} else {
+		o.Hide()
+	}
+}

@@ -1,0 +1,80 @@
+package pagetest
+
+import (
+	"image/png"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/test"
+)
+
+// Picture writes what the window shows into the folder SHIFU_GALLERY, for people
+// to look at; without it nothing is written.
+func (h *Host) Picture(t testing.TB, name string) {
+	dir := os.Getenv("SHIFU_GALLERY")
+	if dir == "" {
+		return
+	}
+	f, err := os.Create(filepath.Join(dir, name+".png"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if err := png.Encode(f, h.window.Canvas().Capture()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Texts lists every text that is to be seen in the window, in the order of
+// drawing.
+func (h *Host) Texts() []string {
+	var out []string
+	walk(h.window.Content(), fyne.Position{}, func(o fyne.CanvasObject, _ fyne.Position) {
+		if t, ok := o.(*canvas.Text); ok && t.Text != "" {
+			out = append(out, t.Text)
+		}
+	})
+	return out
+}
+
+// CutOff lists the texts that reach beyond the window's right edge or are set
+// narrower than they are drawn: "" when everything fits. What scrolls may reach
+// below.
+func (h *Host) CutOff() []string {
+	var out []string
+	width := h.window.Canvas().Size().Width
+	walk(h.window.Content(), fyne.Position{}, func(o fyne.CanvasObject, at fyne.Position) {
+		t, ok := o.(*canvas.Text)
+		if !ok || t.Text == "" {
+			return
+		}
+		w := fyne.MeasureText(t.Text, t.TextSize, t.TextStyle).Width
+		if at.X < -1 || at.X+min(w, max(t.Size().Width, 1)) > width+1 || t.Size().Width > 0 && w > t.Size().Width+1.5 {
+			out = append(out, t.Text)
+		}
+	})
+	return out
+}
+
+func walk(o fyne.CanvasObject, at fyne.Position, see func(fyne.CanvasObject, fyne.Position)) {
+	if o == nil || !o.Visible() {
+		return
+	}
+	at = at.Add(o.Position())
+	see(o, at)
+	switch o := o.(type) {
+	case *fyne.Container:
+		for _, c := range o.Objects {
+			walk(c, at, see)
+		}
+	case fyne.Widget:
+		for _, c := range renderer(o).Objects() {
+			walk(c, at, see)
+		}
+	}
+}
+
+func renderer(w fyne.Widget) fyne.WidgetRenderer { return test.WidgetRenderer(w) }

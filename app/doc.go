@@ -87,10 +87,10 @@
 //   - Text that may be long is a kit.Paragraph (it breaks) or a kit.Label (it is
 //     shortened); kit.Text keeps its width and is for what is always short.
 //   - Paragraphs take their height from their width: put them into kit's layouts
-//     (Col, Row, Pad, Stack, TwoColumns, Scroll), never into Fyne's boxes. In a
+//     (Column, Row, Pad, Stack, TwoColumns, Scroll), never into Fyne's boxes. In a
 //     Row they need Fill.
 //   - Lists of one row height are kit.Rows, Table or Matrix; never inside a
-//     Scroll or a Col without Fill.
+//     Scroll or a Column without Fill.
 //   - All words come from Host.Words(); content of packs through
 //     Words().Content or Words().Text, so that the traditional script is shown.
 //   - No colours and sizes of one's own: theme tokens and roles.

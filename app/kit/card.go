@@ -112,7 +112,7 @@ func ListBody(head fyne.CanvasObject, rows ...fyne.CanvasObject) fyne.CanvasObje
 		}
 		parts = append(parts, r)
 	}
-	return Col(0, parts...)
+	return Column(0, parts...)
 }
 
 // PageHeader is the head of a page: a way back (nil for none), title, one line
@@ -127,7 +127,7 @@ type PageHeader struct {
 // NewPageHeader makes the head of a page.
 func NewPageHeader(title, note string, back func(), tools ...fyne.CanvasObject) *PageHeader {
 	h := &PageHeader{title: NewLabel(title, theme.PageTitle, theme.Ink), note: NewLabel(note, theme.Secondary, theme.Ink2)}
-	h.words = Col(0, h.title, h.note)
+	h.words = Column(0, h.title, h.note)
 	h.note.Hidden = note == ""
 	parts := []fyne.CanvasObject{}
 	if back != nil {
@@ -145,7 +145,7 @@ func NewPageHeader(title, note string, back func(), tools ...fyne.CanvasObject) 
 // in words, a smaller title, and tools at the right.
 func NewFocusHeader(title, note, leave string, back func(), tools ...fyne.CanvasObject) *PageHeader {
 	h := &PageHeader{title: NewLabel(title, theme.Stem, theme.Ink), note: NewLabel(note, theme.Caption, theme.Ink3)}
-	h.words = Col(0, h.title, h.note)
+	h.words = Column(0, h.title, h.note)
 	h.note.Hidden = note == ""
 	way := NewPressable(PressLook{Radius: theme.RadiusSmall, Quiet: true, Hover: theme.Sunken},
 		AtLeast(0, 32, Pad(Insets{0, 8, 0, 0}, Row(8, IconBox("chevron-left", 18, theme.Ink2), Text(leave, theme.Body, theme.Ink2)))), back)
@@ -289,7 +289,7 @@ func EmptyState(icon, title, words string, button *Button) fyne.CanvasObject {
 	if button != nil {
 		parts = append(parts, Middle(button))
 	}
-	return container.New(&centredColumn{most: 320, around: 24}, Col(10, parts...))
+	return container.New(&centredColumn{most: 320, around: 24}, Column(10, parts...))
 }
 
 // centredColumn keeps its object no wider than it reads well, in the middle.

@@ -157,7 +157,7 @@ func openSheet(c fyne.Canvas, s sheet) (shut func()) {
 	if Shadows {
 		ground.Shadow = canvas.Shadow{Color: shadow(0.22), BlurRadius: 32, Offset: fyne.NewPos(0, 8)}
 	}
-	panel := Stack(ground, Pad(Insets{22, 24, 20, 24}, Col(10, parts...)))
+	panel := Stack(ground, Pad(Insets{22, 24, 20, 24}, Column(10, parts...)))
 	veil := canvas.NewRectangle(theme.Scrim.Colour())
 	over := &scrim{}
 	over.root = &fyne.Container{Layout: &sheetLayout{width: s.width}, Objects: []fyne.CanvasObject{veil, panel}}

@@ -129,7 +129,7 @@ func newField(label, help string, e *Entry) *Field {
 		parts = append(parts, f.label)
 	}
 	parts = append(parts, Fill(f.frame), f.foot)
-	f.root = Col(6, parts...)
+	f.root = Column(6, parts...)
 	f.ExtendBaseWidget(f)
 	f.colours()
 	return f
@@ -427,7 +427,7 @@ func (p *PINBoxes) Keypad(back string) fyne.CanvasObject {
 	}
 	rows = append(rows, Equal(8, Fixed(88, 48, Stack()), key("0", theme.Role{Size: 20}, true, func() { p.Digit('0') }),
 		key(back, theme.Secondary, false, p.Backspace)))
-	return Col(8, rows...)
+	return Column(8, rows...)
 }
 
 // Checkbox is a yes or no with words beside it.
@@ -513,7 +513,7 @@ func NewSelect(label, current string, onChoose func(string), choices ...Choice) 
 	}
 	s.root = AtLeast(0, 38, Stack(plate(theme.Surface, theme.LineStrong, theme.Edge, theme.Radius), Pad(All(1), s.inner)))
 	if label != "" {
-		s.root = Col(6, Text(label, theme.Label, theme.Ink), s.root)
+		s.root = Column(6, Text(label, theme.Label, theme.Ink), s.root)
 	}
 	s.ExtendBaseWidget(s)
 	return s

@@ -330,7 +330,7 @@ func NewStatTile(s Stat, act func()) *Pressable {
 	} else {
 		figure = Figure(s.Figure, theme.FigureBig, theme.Ink, s.Unit)
 	}
-	body := AtLeast(0, 104, Pad(Sides(12, 18), Col(0,
+	body := AtLeast(0, 104, Pad(Sides(12, 18), Column(0,
 		NewLabel(s.Title, theme.Secondary, theme.Ink2).Least(0), Fixed(0, 42, AtLeft(figure)), NewLabel(s.Note, theme.Caption, ink).Least(0))))
 	p := NewPressable(PressLook{Radius: theme.RadiusCard, Edge: true}, body, act)
 	return p
@@ -367,7 +367,7 @@ func NewSaveMark(s Saving, mini bool) *SaveMark {
 	if mini {
 		m.root = Fixed(14, 14, m.mark)
 	} else {
-		m.root = RowTop(8, Pad(Insets{Top: 2}, Fixed(14, 14, m.mark)), Fill(Col(0, m.words, m.note)))
+		m.root = RowTop(8, Pad(Insets{Top: 2}, Fixed(14, 14, m.mark)), Fill(Column(0, m.words, m.note)))
 	}
 	m.ExtendBaseWidget(m)
 	m.Set(s)
@@ -415,7 +415,7 @@ func NewTimer() *Timer {
 	t.text.Least(120)
 	t.note.Least(120)
 	t.ring.asTimer = true
-	t.root = Row(8, t.ring, Col(0, t.text, t.note))
+	t.root = Row(8, t.ring, Column(0, t.text, t.note))
 	t.ExtendBaseWidget(t)
 	return t
 }

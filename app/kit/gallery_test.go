@@ -11,7 +11,7 @@ import (
 
 func labelled(title string, parts ...fyne.CanvasObject) fyne.CanvasObject {
 	all := append([]fyne.CanvasObject{kit.Text(title, theme.Caption, theme.Ink2)}, parts...)
-	return kit.NewCard(kit.PlainCard, kit.Col(8, all...))
+	return kit.NewCard(kit.PlainCard, kit.Column(8, all...))
 }
 
 func gallery() fyne.CanvasObject {
@@ -23,7 +23,7 @@ func gallery() fyne.CanvasObject {
 	buttons := labelled("按钮", kit.Flow(8, 10,
 		kit.NewButton(kit.Main, "主要", none).Cap("Enter"), kit.NewButton(kit.Usual, "次要", none), kit.NewButton(kit.Soft, "轻", none),
 		kit.NewButton(kit.Bare, "文字", none), kit.NewButton(kit.SealRed, "盖章", none).WithIcon("stamp"), off, focused))
-	types := labelled("字号", kit.Col(0, kit.Text("28 数字", theme.Figure, theme.Ink), kit.Text("22 页标题", theme.PageTitle, theme.Ink),
+	types := labelled("字号", kit.Column(0, kit.Text("28 数字", theme.Figure, theme.Ink), kit.Text("22 页标题", theme.PageTitle, theme.Ink),
 		kit.Text("17 大题干", theme.Stem, theme.Ink), kit.Text("16 阅读、聊天、选项", theme.Reading, theme.Ink), kit.Text("14 界面正文", theme.Body, theme.Ink),
 		kit.Text("13 次要　12 最小，注释与表头", theme.Caption, theme.Ink2)))
 	saves := labelled("保存状态：三种，都说真话",
@@ -61,12 +61,12 @@ func gallery() fyne.CanvasObject {
 	pin.Digit('2')
 	pin.FocusGained()
 	return kit.NewPageBody(kit.NewPageHeader("组件", "每种状态放在一起看", func() {}, kit.NewButton(kit.Usual, "打印草稿", none).WithIcon("doc")),
-		kit.NewScroll(kit.Col(16,
+		kit.NewScroll(kit.Column(16,
 			kit.RowTall(16, kit.Fill(types), kit.Fill(buttons), kit.Fill(saves)),
 			kit.RowTall(16, kit.Fill(conditions), kit.Fill(fields), kit.Fill(empty)),
 			kit.RowTall(16, kit.Fill(banners), kit.Fill(toasts)),
 			kit.RowTall(16, kit.Fill(seals), kit.Fill(rings), kit.Fill(labelled("PIN", pin))),
-			kit.NewCard(kit.PlainCard, kit.Col(10, kit.CardHead("上岗路径", "", kit.Text("照现在的进度，约 12月8日 可上岗", theme.Caption, theme.Ink3)), kit.NewStagePath(func(int) {},
+			kit.NewCard(kit.PlainCard, kit.Column(10, kit.CardHead("上岗路径", "", kit.Text("照现在的进度，约 12月8日 可上岗", theme.Caption, theme.Ink3)), kit.NewStagePath(func(int) {},
 				kit.Node{Title: "入门", Note: "周敏 11月20日 签", State: kit.NodeSigned}, kit.Node{Title: "售前基础", Note: "学习中", State: kit.NodeNow, Percent: 62},
 				kit.Node{Title: "售后基础", Note: "售前签核后开放", State: kit.NodeLocked}, kit.Node{Title: "售后进阶", Note: "本店还没建课", State: kit.NodeMissing}))),
 			kit.StepRow(kit.WizardStep{Title: "证据齐了", Done: true}, kit.WizardStep{Title: "师傅签", Done: true}, kit.WizardStep{Title: "徒弟签", Now: true}, kit.WizardStep{Title: "锁定存档"}),
@@ -86,7 +86,7 @@ func TestTheGalleryIsDrawnInLightAndDark(t *testing.T) {
 }
 
 func quiz() fyne.CanvasObject {
-	order := kit.NewCardWith(kit.PlainCard, kit.Sides(6, 10), kit.Row(12, kit.IconBox("shop", 22, theme.Ink2), kit.Fill(kit.Col(0,
+	order := kit.NewCardWith(kit.PlainCard, kit.Sides(6, 10), kit.Row(12, kit.IconBox("shop", 22, theme.Ink2), kit.Fill(kit.Column(0,
 		kit.NewRuns(theme.Secondary, theme.Ink, kit.Bold("云步轻跑鞋 男款"), kit.Plain(" 曜石黑 41")), kit.Text("订单 …8899 · 昨天 21:40 付款", theme.Caption, theme.Ink3))), kit.Text("¥159", theme.BodyBold, theme.Ink)))
 	chat := kit.NewTranscript(
 		kit.Bubble{Object: order},
@@ -97,14 +97,14 @@ func quiz() fyne.CanvasObject {
 		kit.Bubble{Kind: kit.Note, Words: "如果这样发出去", Under: "x"},
 		kit.Bubble{Kind: kit.AsIf, Who: "我", Words: "亲，您先拍白色 199，我现在就把 40 元差价从黑色这单退给您"},
 		kit.Bubble{Kind: kit.Draft, Who: "我", Words: "亲，黑色这单我先给您全额退。白色您按 199 拍下，我催仓库今天就发，一发出就把 40 元差价退给您，最晚明晚到账", Under: "还没发出"})
-	left := kit.NewCardWith(kit.PlainCard, kit.All(1), kit.Col(0, kit.Pad(kit.All(16), kit.Conditions(kit.Condition{Name: "订单", Level: "已付款未发货", State: kit.Deciding}, kit.Condition{Name: "活动", Level: "昨天已结束"},
+	left := kit.NewCardWith(kit.PlainCard, kit.All(1), kit.Column(0, kit.Pad(kit.All(16), kit.Conditions(kit.Condition{Name: "订单", Level: "已付款未发货", State: kit.Deciding}, kit.Condition{Name: "活动", Level: "昨天已结束"},
 		kit.Condition{Name: "库存", Level: "原色断货"}, kit.Condition{Name: "会员", Level: "普通"}, kit.Condition{Name: "渠道", Level: "在线聊天"}, kit.Condition{Name: "你的权限", Level: "一线客服"})), kit.Rule(), kit.Fill(chat)))
 	options := kit.NewOptionList(false, nil, kit.Option{Words: "活动昨天就结束了哦，白色现在是 199，您要的话按现价拍就行～"}, kit.Option{Words: "亲，我这边帮您把白色改成 159，您直接拍，改好马上叫您付款～"},
 		kit.Option{Words: "亲，黑色这单我先给您全额退。白色您按 199 拍下，我催仓库今天就发，一发出就把 40 元差价退给您，最晚明晚到账"}, kit.Option{Words: "亲，您先拍白色 199"})
 	options.SetChosen(2)
 	judged := kit.NewOptionList(false, nil)
 	judged.Judge(kit.Option{Words: "亲，您先拍白色 199，我现在就把 40 元差价从黑色这单退给您", Mark: kit.Yours, Note: "你选的"}, kit.Option{Words: "亲，黑色这单我先给您全额退。白色您按 199 拍下。", Mark: kit.Better, Note: "更好"})
-	right := kit.Col(10, kit.Text("看清情境，你怎么回？", theme.Stem, theme.Ink), kit.Text("选一条，左边会先看到它的样子。", theme.Secondary, theme.Ink3), options, judged, kit.Spacer(),
+	right := kit.Column(10, kit.Text("看清情境，你怎么回？", theme.Stem, theme.Ink), kit.Text("选一条，左边会先看到它的样子。", theme.Secondary, theme.Ink3), options, judged, kit.Spacer(),
 		kit.NewCard(kit.QuietCard, kit.Row(10, kit.IconBox("swap", 18, theme.Primary), kit.Fill(kit.NewParagraph("这个知识点有 8 种情境，你见过 4 种。这一种是第一次见，不会和考核重题。", theme.Secondary, theme.Ink2)))),
 		kit.Row(10, kit.NewButton(kit.Main, "就这样回", nil).Cap("Enter").Large(), kit.NewButton(kit.Usual, "回头再看", nil).WithIcon("flag").Cap("F").Large()))
 	timer := kit.NewTimer()
@@ -123,10 +123,10 @@ func desk() fyne.CanvasObject {
 		{Name: "黄子墨", Note: "第 9 天", Cells: []kit.MatrixCell{s, s, {Tag: "需复核", TagTone: kit.WatchTone}, {Tag: "有异议", TagTone: kit.DangerTone}, dash, dash, dash}}})
 	m.SetCurrent(0, 5)
 	type person struct{ name, until, state string }
-	t := kit.NewTable(kit.TableOptions{Checks: true}, kit.Column[person]{Title: "姓名", Width: 120, Grow: 1, Text: func(p person) string { return p.name }, Cell: func(p person) kit.Cell { return kit.Cell{Text: p.name, Bold: true, Avatar: p.name} },
+	t := kit.NewTable(kit.TableOptions{Checks: true}, kit.TableColumn[person]{Title: "姓名", Width: 120, Grow: 1, Text: func(p person) string { return p.name }, Cell: func(p person) kit.Cell { return kit.Cell{Text: p.name, Bold: true, Avatar: p.name} },
 		Less: func(a, b person) bool { return a.name < b.name }},
-		kit.Column[person]{Title: "有效至", Width: 110, Text: func(p person) string { return p.until }},
-		kit.Column[person]{Title: "状态", Width: 120, Text: func(p person) string { return p.state }, Cell: func(p person) kit.Cell {
+		kit.TableColumn[person]{Title: "有效至", Width: 110, Text: func(p person) string { return p.until }},
+		kit.TableColumn[person]{Title: "状态", Width: 120, Text: func(p person) string { return p.state }, Cell: func(p person) kit.Cell {
 			if p.state == "有效" {
 				return kit.Cell{Text: p.state, Seal: true}
 			}
@@ -138,9 +138,9 @@ func desk() fyne.CanvasObject {
 	rubric := kit.NewRubricGrid(nil, kit.Criterion{Title: "态度", Note: "先接住客户", Levels: []string{"冷或推脱", "礼貌", "接住情绪", "让人想继续聊"}}, kit.Criterion{Title: "说理", Note: "凭证代替空话", Levels: []string{"空话", "有一点", "有凭证", "凭证对症"}})
 	rubric.Score(3)
 	return kit.NewPageBody(kit.NewPageHeader("带教台", "11月批 8 人", nil, kit.NewButton(kit.Usual, "导出", nil).WithIcon("export")),
-		kit.TwoColumns(376, kit.Col(12, kit.AtLeast(0, 210, m), kit.AtLeast(0, 170, t), kit.NewCard(kit.PlainCard, kit.Col(8, kit.CardHead("按条件看你会了多少", "近 30 天，答对 / 做过", nil), heat))),
+		kit.TwoColumns(376, kit.Column(12, kit.AtLeast(0, 210, m), kit.AtLeast(0, 170, t), kit.NewCard(kit.PlainCard, kit.Column(8, kit.CardHead("按条件看你会了多少", "近 30 天，答对 / 做过", nil), heat))),
 			kit.ListCard(kit.CardHead("评分", "按 0–3，自动跳下一行", nil), rubric,
-				kit.NewPressable(kit.PressLook{}, kit.Pad(kit.Sides(10, 16), kit.Row(10, kit.Avatar("林小满", 28, theme.PrimarySoft, theme.PrimaryInk), kit.Fill(kit.Col(0, kit.Row(6, kit.Text("林小满", theme.BodyBold, theme.Ink), kit.Tag("批改", kit.PrimaryTone)), kit.Text("自由回复：催付款", theme.Secondary, theme.Ink2))), kit.Text("今天 11:20", theme.Caption, theme.Ink3))), func() {}),
+				kit.NewPressable(kit.PressLook{}, kit.Pad(kit.Sides(10, 16), kit.Row(10, kit.Avatar("林小满", 28, theme.PrimarySoft, theme.PrimaryInk), kit.Fill(kit.Column(0, kit.Row(6, kit.Text("林小满", theme.BodyBold, theme.Ink), kit.Tag("批改", kit.PrimaryTone)), kit.Text("自由回复：催付款", theme.Secondary, theme.Ink2))), kit.Text("今天 11:20", theme.Caption, theme.Ink3))), func() {}),
 				kit.Pad(kit.All(16), kit.NewTextArea("跟小满说一句", "", 3)))), nil)
 }
 

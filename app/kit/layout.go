@@ -27,7 +27,7 @@ func HeightFor(o fyne.CanvasObject, width float32) float32 {
 	return o.MinSize().Height
 }
 
-// fill marks a child that takes what is left over in a Row or Col.
+// fill marks a child that takes what is left over in a Row or Column.
 type fill struct {
 	weight float32
 	width  float32
@@ -57,7 +57,7 @@ func (f *fill) heightFor(objects []fyne.CanvasObject, width float32) float32 {
 	return h
 }
 
-// Fill makes an object take what is left over in a Row or Col.
+// Fill makes an object take what is left over in a Row or Column.
 func Fill(o fyne.CanvasObject) fyne.CanvasObject { return FillBy(1, o) }
 
 // FillBy shares what is left over by weight.
@@ -83,9 +83,9 @@ type column struct {
 	width float32 // the last width, for MinSize
 }
 
-// Col sets objects one below the other, gap apart, each as high as its
+// Column sets objects one below the other, gap apart, each as high as its
 // content is at this width; Fill takes what is left over.
-func Col(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
+func Column(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
 	return &fyne.Container{Layout: &column{gap: gap}, Objects: objects}
 }
 

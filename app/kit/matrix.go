@@ -79,7 +79,7 @@ func NewMatrix(first string) *Matrix {
 	ground := canvas.NewRectangle(theme.Sunken.Colour())
 	ground.TopLeftCornerRadius, ground.TopRightCornerRadius = theme.RadiusCard-1, theme.RadiusCard-1
 	m.root = Stack(plate(theme.Surface, theme.Line, theme.Edge, theme.RadiusCard),
-		Pad(All(1), Col(0, Fixed(0, 56, Stack(ground, m.head)), hairline(), Fill(m.rows))))
+		Pad(All(1), Column(0, Fixed(0, 56, Stack(ground, m.head)), hairline(), Fill(m.rows))))
 	m.ExtendBaseWidget(m)
 	return m
 }
@@ -174,7 +174,7 @@ func (m *Matrix) makeRow() fyne.CanvasObject {
 	r := &matrixRow{m: m, ground: canvas.NewRectangle(theme.Clear), letter: Text("", theme.CaptionTop, theme.PrimaryInk),
 		name: NewLabel("", theme.BodyBold, theme.Ink).Least(20), note: NewLabel("", theme.Caption, theme.Ink3).Least(20)}
 	disc := canvas.NewCircle(theme.PrimarySoft.Colour())
-	person := Pad(Sides(0, 12), Row(9, Fixed(28, 28, Stack(disc, Middle(r.letter))), Fill(Col(0, r.name, r.note))))
+	person := Pad(Sides(0, 12), Row(9, Fixed(28, 28, Stack(disc, Middle(r.letter))), Fill(Column(0, r.name, r.note))))
 	r.inner = &fyne.Container{Layout: (*matrixRowLayout)(r), Objects: []fyne.CanvasObject{r.ground, person}}
 	r.root = r.inner
 	r.ExtendBaseWidget(r)

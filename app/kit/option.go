@@ -54,7 +54,7 @@ type optionView struct {
 
 // NewOptionList makes the list; several says that more than one may be chosen.
 func NewOptionList(several bool, onChoose func([]int), options ...Option) *OptionList {
-	l := &OptionList{column: Col(10), multi: several, chosen: map[int]bool{}, cursor: -1, OnChoose: onChoose, role: theme.Reading}
+	l := &OptionList{column: Column(10), multi: several, chosen: map[int]bool{}, cursor: -1, OnChoose: onChoose, role: theme.Reading}
 	l.root = l.column
 	l.ExtendBaseWidget(l)
 	l.SetOptions(options...)

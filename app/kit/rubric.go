@@ -45,7 +45,7 @@ type rubricCell struct {
 // NewRubricGrid makes the grid, nothing scored.
 func NewRubricGrid(onScore func(row, level int), criteria ...Criterion) *RubricGrid {
 	g := &RubricGrid{criteria: criteria, OnScore: onScore}
-	column := Col(0)
+	column := Column(0)
 	for i, c := range criteria {
 		g.scores = append(g.scores, -1)
 		r := &rubricRow{ground: canvas.NewRectangle(theme.Surface.Colour()), score: Text("", theme.Label, theme.Ink)}
@@ -72,7 +72,7 @@ func NewRubricGrid(onScore func(row, level int), criteria ...Criterion) *RubricG
 		if i > 0 {
 			column.Add(hairline())
 		}
-		column.Add(Stack(r.ground, Pad(Insets{7, 14, 8, 14}, Col(5, Fixed(0, 22, head), cells))))
+		column.Add(Stack(r.ground, Pad(Insets{7, 14, 8, 14}, Column(5, Fixed(0, 22, head), cells))))
 		g.rows = append(g.rows, r)
 	}
 	g.root = column

@@ -53,8 +53,8 @@ func NewStagePath(open func(int), nodes ...Node) *StagePath {
 			disc.StrokeColor, disc.StrokeWidth = theme.Line.Colour(), theme.Edge
 			mark = Fixed(38, 38, Stack(disc, Middle(Text("–", theme.Caption, theme.Ink3))))
 		}
-		body := Pad(Sides(2, 2), Col(4, Fixed(0, 46, Middle(mark)),
-			Col(0, NewLabel(n.Title, theme.BodyBold, title).Centred().Least(0), NewLabel(n.Note, theme.Caption, theme.Ink3).Centred().Least(0))))
+		body := Pad(Sides(2, 2), Column(4, Fixed(0, 46, Middle(mark)),
+			Column(0, NewLabel(n.Title, theme.BodyBold, title).Centred().Least(0), NewLabel(n.Note, theme.Caption, theme.Ink3).Centred().Least(0))))
 		var act func()
 		if open != nil {
 			act = func() { open(i) }

@@ -11,10 +11,10 @@ import (
 	"shifu/app/theme"
 )
 
-// Column is one column of a table as data: its head, its width, what it shows
+// TableColumn is one column of a table as data: its head, its width, what it shows
 // of a row, how it sorts. The table, its sorting and what is exported come from
 // one slice of columns.
-type Column[T any] struct {
+type TableColumn[T any] struct {
 	Key   string  // names the column in settings and exports
 	Title string  // its head
 	Width float32 // the least width
@@ -45,7 +45,7 @@ type Cell struct {
 // detail belongs into a panel beside it.
 type Table[T any] struct {
 	box
-	columns []Column[T]
+	columns []TableColumn[T]
 	rows    []T
 	view    *Rows
 	head    *fyne.Container
@@ -74,7 +74,7 @@ type TableOptions struct {
 }
 
 // NewTable makes an empty table.
-func NewTable[T any](o TableOptions, columns ...Column[T]) *Table[T] {
+func NewTable[T any](o TableOptions, columns ...TableColumn[T]) *Table[T] {
 	t := &Table[T]{columns: columns, checks: o.Checks, checked: map[int]bool{}, empty: o.Empty, sorted: -1}
 	if o.Row == 0 {
 		o.Row = 42
@@ -116,7 +116,7 @@ func NewTable[T any](o TableOptions, columns ...Column[T]) *Table[T] {
 		t.body.Objects[1].Hide()
 	}
 	t.root = Stack(plate(theme.Surface, theme.Line, theme.Edge, theme.RadiusCard),
-		Pad(All(1), Col(0, Fixed(0, 34, Stack(ground, t.head)), hairline(), Fill(t.body))))
+		Pad(All(1), Column(0, Fixed(0, 34, Stack(ground, t.head)), hairline(), Fill(t.body))))
 	t.ExtendBaseWidget(t)
 	return t
 }

@@ -38,7 +38,7 @@ type Transcript struct {
 
 // NewTranscript makes an empty chat.
 func NewTranscript(bubbles ...Bubble) *Transcript {
-	t := &Transcript{column: Col(10)}
+	t := &Transcript{column: Column(10)}
 	t.scroll = NewScroll(Pad(Sides(14, 18), t.column))
 	t.root = t.scroll
 	t.ExtendBaseWidget(t)

@@ -87,6 +87,10 @@ func (h hashes) make(ctx context.Context, entropy op.Entropy, secret string) (st
 	if err != nil {
 		return "", err
 	}
+	return h.salted(ctx, salt, secret)
+}
+
+func (h hashes) salted(ctx context.Context, salt []byte, secret string) (string, error) {
 	sum, err := h.slots.run(ctx, h.cost, secret, salt, 32)
 	if err != nil {
 		return "", err

@@ -63,27 +63,26 @@ func pin(s Secret) (string, error) {
 	return p, nil
 }
 
-// passphrase checks a chosen passphrase: long enough, not one character over and
-// over, and not made of the person's name or PIN (fault.staff.passphrase_short,
+// passphrase checks a chosen passphrase: long enough, and not a few characters,
+// the person's name or a PIN over and over (fault.staff.passphrase_short,
 // fault.staff.passphrase_long, fault.staff.passphrase_easy).
-func passphrase(s Secret, name string, pin string) (string, error) {
+func passphrase(s Secret, name string) (string, error) {
 	p := typed(s)
-	n := utf8.RuneCountInString(p)
-	switch {
+	runes := []rune(p)
+	switch n := len(runes); {
 	case !utf8.ValidString(p) || n < PassphraseShortest:
 		return "", fault.New(fault.Invalid, "fault.staff.passphrase_short", "Least", PassphraseShortest)
 	case n > PassphraseLongest:
 		return "", fault.New(fault.Invalid, "fault.staff.passphrase_long", "Most", PassphraseLongest)
-	case repeats(p), repeatsOf(p, norm.NFKC.String(name)), pin != "" && repeatsOf(p, pin):
+	}
+	easy := repeatsOf(p, norm.NFKC.String(name))
+	for n := 1; n <= PINDigits; n++ {
+		easy = easy || repeatsOf(p, string(runes[:n]))
+	}
+	if easy {
 		return "", fault.New(fault.Invalid, "fault.staff.passphrase_easy")
 	}
 	return p, nil
-}
-
-// repeats says whether a text is one character over and over.
-func repeats(s string) bool {
-	r, _ := utf8.DecodeRuneInString(s)
-	return repeatsOf(s, string(r))
 }
 
 // repeatsOf says whether a text is nothing but a part over and over.

@@ -216,7 +216,7 @@ func (s *Service) rewrap(ctx context.Context, tx Tx, signer *Signer, w wrapKey) 
 	if k.Wrapped, err = w.seal(s.Entropy, signer.key.Seed(), forPerson, k.PersonID); err != nil {
 		return err
 	}
-	if err := tx.SaveKey(ctx, k); err != nil || signer.root == nil {
+	if err := tx.SaveKeyState(ctx, k); err != nil || signer.root == nil {
 		return err
 	}
 	shop, err := shopOf(ctx, tx)
@@ -302,7 +302,7 @@ func (s *Service) replace(ctx context.Context, tx Tx, actor op.Actor, cmd Replac
 		return err
 	}
 	k.EndedAt = e.Index
-	return tx.SaveKey(ctx, k)
+	return tx.SaveKeyState(ctx, k)
 }
 
 // byCode opens the keys of shop and owner with the recovery code, throttled.

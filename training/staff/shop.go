@@ -221,7 +221,7 @@ func (s *Service) enrol(ctx context.Context, tx Tx, shop, person string, key ed2
 		return err
 	}
 	k.EnrolledAt = e.Index
-	return tx.SaveKey(ctx, k)
+	return tx.SaveKeyState(ctx, k)
 }
 
 // retire ends the key of a person who leaves, when there is one.
@@ -240,5 +240,5 @@ func retire(ctx context.Context, tx Tx, person string) error {
 		return err
 	}
 	k.EndedAt = e.Index
-	return tx.SaveKey(ctx, k)
+	return tx.SaveKeyState(ctx, k)
 }

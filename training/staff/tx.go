@@ -42,7 +42,7 @@ type Tx interface {
 	// that a person ever had, oldest first. SaveKey writes a new or a known one.
 	CurrentKey(ctx context.Context, person string) (k KeyState, found bool, err error)
 	Keys(ctx context.Context, person string) ([]KeyState, error)
-	SaveKey(ctx context.Context, k KeyState) error
+	SaveKeyState(ctx context.Context, k KeyState) error
 
 	// Throttle reads how often something was tried wrongly; the zero value
 	// when never. SaveThrottle writes it.

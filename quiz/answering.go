@@ -71,7 +71,7 @@ func (s *Service) take(ctx context.Context, sit *sitting, cmd Reply, send bool, 
 		return nil
 	case !send || j.status == Incomplete:
 		out.Saved = true
-		_, err := sit.Draft(cmd.Slot, cmd.Response, m)
+		_, err := sit.Draft(cmd.Slot, j.canonical, m)
 		return err
 	}
 	out.Saved = true
@@ -80,7 +80,7 @@ func (s *Service) take(ctx context.Context, sit *sitting, cmd Reply, send bool, 
 	if manner.feedbackAtOnce {
 		mark = &j.mark
 	}
-	if _, err := sit.Answer(cmd.Slot, cmd.Response, Complete, mark, m); err != nil {
+	if _, err := sit.Answer(cmd.Slot, j.canonical, Complete, mark, m); err != nil {
 		return err
 	}
 	if !manner.feedbackAtOnce {
@@ -92,7 +92,7 @@ func (s *Service) take(ctx context.Context, sit *sitting, cmd Reply, send bool, 
 	if err := s.drawNext(ctx, sit); err != nil {
 		return err
 	}
-	out.Feedback, err = s.explain(ctx, sit, cmd.Slot)
+	out.Feedback, err = s.explain(sit, cmd.Slot)
 	return err
 }
 

@@ -12,6 +12,7 @@ import (
 	"shifu/internal/op"
 	"shifu/quiz/draw"
 	"shifu/quiz/model"
+	"shifu/quiz/response"
 )
 
 // MinSituations is how many situations a knowledge point needs before it may
@@ -27,16 +28,15 @@ type bankBody struct {
 
 // item is a version of a model, ready to be drawn. It never changes.
 type item struct {
+	*response.Item
 	id, hash, point string
 	rev             int
 	model           *model.Model
-	compiled        *model.Compiled
-	space           *draw.Space
 	radicals        []model.RadicalView
 }
 
 // certifies says whether the model has enough situations to be examined.
-func (i *item) certifies() bool { return i.space.Size() >= MinSituations && len(i.radicals) > 0 }
+func (i *item) certifies() bool { return i.Space.Size() >= MinSituations && len(i.radicals) > 0 }
 
 // bankCache holds compiled versions by content hash. A version never changes,
 // so nothing in it goes stale.
@@ -79,28 +79,12 @@ func (s *Service) compiled(m StoredModel) (*item, error) {
 }
 
 func newItem(c *model.Compiled) (*item, error) {
+	prepared, err := response.Prepare(c)
+	if err != nil {
+		return nil, err
+	}
 	m := c.Model()
-	it := &item{id: m.ID, hash: c.ContentHash(), point: m.KP, rev: m.Rev, model: m, compiled: c, radicals: c.Radicals()}
-	radicals := make([]draw.Radical, len(it.radicals))
-	for r, v := range it.radicals {
-		levels := make([]string, len(v.Levels))
-		for l := range v.Levels {
-			levels[l] = v.Levels[l].ID
-		}
-		radicals[r] = draw.Radical{ID: v.ID, Levels: levels}
-		if v.Was >= 0 && v.Was < len(levels) {
-			radicals[r].Was = levels[v.Was]
-		}
-	}
-	cells := make([]uint8, 0, c.Size()*len(radicals))
-	class := make([]int32, c.Size())
-	for i := range c.Size() {
-		cells = append(cells, c.Levels(i)...)
-		class[i] = int32(c.ClassIndex(i))
-	}
-	var err error
-	it.space, err = draw.NewSpace(m.ID, radicals, cells, c.Classes(), class)
-	return it, err
+	return &item{Item: prepared, id: m.ID, hash: c.ContentHash(), point: m.KP, rev: m.Rev, model: m, radicals: c.Radicals()}, nil
 }
 
 func firstCode(findings []model.Finding) string {
@@ -248,17 +232,6 @@ func (s *Service) pointIndex(ctx context.Context, tx Tx) (map[string]Point, erro
 // 1970-01-01: what a model's validity is compared with.
 func day(at time.Time) int64 { return at.UTC().Add(8*time.Hour).Unix() / 86400 }
 
-// chips are the conditions of a situation with their labels.
-func (i *item) chips(situation int) []Chip {
-	levels := i.compiled.Levels(situation)
-	chips := make([]Chip, len(i.radicals))
-	for r, v := range i.radicals {
-		l := v.Levels[levels[r]]
-		chips[r] = Chip{ID: v.ID, Label: v.Label, LevelID: l.ID, Level: l.Label}
-	}
-	return chips
-}
-
 // Points lists the knowledge points with the state of the bank; with a learner
 // named, also what is left unseen for that learner.
 func (s *Service) Points(ctx context.Context, actor op.Actor, learner string) ([]PointView, error) {
@@ -300,8 +273,8 @@ func (s *Service) Points(ctx context.Context, actor op.Actor, learner string) ([
 		for _, p := range points {
 			v := PointView{Point: p, Models: len(byPoint[p.ID])}
 			for _, it := range byPoint[p.ID] {
-				v.Situations += it.space.Size()
-				v.Unseen += it.space.Size()
+				v.Situations += it.Space.Size()
+				v.Unseen += it.Space.Size()
 			}
 			v.Examinable = examinable(byPoint[p.ID])
 			if learner != "" {
@@ -326,7 +299,7 @@ func examinable(items []*item) bool {
 	n := 0
 	for _, it := range items {
 		if len(it.radicals) > 0 {
-			n += it.space.Size()
+			n += it.Space.Size()
 		}
 	}
 	return n >= MinSituations
@@ -340,7 +313,7 @@ func (s *Service) unseen(ctx context.Context, tx Tx, learner string, items []*it
 	}
 	left := map[string]int{}
 	for _, it := range items {
-		left[it.point] += it.space.Size() - seen[it.id].Distinct()
+		left[it.point] += it.Space.Size() - seen[it.id].Distinct()
 	}
 	return left, nil
 }
@@ -364,7 +337,7 @@ func (s *Service) histories(ctx context.Context, tx Tx, learner string, items []
 		shown[sh.Model] = append(shown[sh.Model], draw.Shown{Situation: sh.Situation, Class: sh.Class, At: sh.At.UnixMilli()})
 	}
 	for _, it := range items {
-		histories[it.id] = it.space.History(shown[it.id]...)
+		histories[it.id] = it.Space.History(shown[it.id]...)
 	}
 	return histories, nil
 }
@@ -409,7 +382,7 @@ func (s *Service) Models(ctx context.Context, actor op.Actor, point string) ([]M
 		rows := make([]ModelRow, len(items))
 		for i, it := range items {
 			rows[i] = ModelRow{ID: it.id, Point: it.point, Title: it.model.Title, Type: string(it.model.Type), Rev: it.rev, Hash: it.hash,
-				Situations: it.space.Size(), Classes: len(it.space.Classes()), Certifies: it.certifies()}
+				Situations: it.Space.Size(), Classes: len(it.Space.Classes()), Certifies: it.certifies()}
 		}
 		return rows, nil
 	})

@@ -35,10 +35,15 @@ func (s *Service) drawPaper(ctx context.Context, sit *sitting) error {
 	if !sit.terms.Purpose.manner().allAtStart {
 		for _, planned := range sit.terms.Plan {
 			if len(p.candidates(planned)) == 0 {
-				return fault.New(fault.Invalid, "fault.quiz.nothing_to_practise", "Point", planned.Point)
+				return fault.New(fault.Invalid, "fault.quiz.nothing_to_practise", "Point", s.pointTitle(ctx, sit.tx, planned.Point))
 			}
 		}
 		return s.drawSlot(ctx, p, 0)
+	}
+	for _, planned := range sit.terms.Plan {
+		if items := p.items[planned.Point]; !examinable(items) {
+			return s.tooFew(ctx, p, planned.Point)
+		}
 	}
 	for n := range sit.slots {
 		if err := s.drawSlot(ctx, p, n); err != nil {
@@ -85,7 +90,7 @@ func (s *Service) newPaper(ctx context.Context, sit *sitting, points ...string) 
 	ids := make([]string, len(items))
 	for i, it := range items {
 		p.items[it.point] = append(p.items[it.point], it)
-		p.reserves[it.id] = it.space.Reserve(secret, sit.learner)
+		p.reserves[it.id] = it.Space.Reserve(secret, sit.learner)
 		ids[i] = it.id
 	}
 	if sit.terms.Purpose.manner().reserve && len(ids) > 0 {
@@ -94,7 +99,7 @@ func (s *Service) newPaper(ctx context.Context, sit *sitting, points ...string) 
 			return nil, err
 		}
 		for _, it := range items {
-			p.exposures[it.id] = it.space.Exposure(counts[it.id])
+			p.exposures[it.id] = it.Space.Exposure(counts[it.id])
 		}
 	}
 	for _, sl := range sit.slots {
@@ -113,9 +118,9 @@ func (p *paper) candidates(planned Planned) []*item {
 	for _, it := range p.items[planned.Point] {
 		switch {
 		case len(planned.Types) > 0 && !slices.Contains(planned.Types, string(it.model.Type)):
-		case !it.compiled.ValidOn(today):
+		case !it.Model.ValidOn(today):
 		case manner.reserve && len(it.radicals) == 0: // a fixed item never certifies
-		case !manner.reserve && draw.ReserveSize(it.space.Size()) == it.space.Size(): // all kept for exams
+		case !manner.reserve && draw.ReserveSize(it.Space.Size()) == it.Space.Size(): // all kept for exams
 		default:
 			fit = append(fit, it)
 		}
@@ -152,7 +157,7 @@ func (p *paper) order(items []*item, missed *Frozen) {
 		if d := p.ordinals[a.id] - p.ordinals[b.id]; d != 0 {
 			return d
 		}
-		return p.histories[a.id].Distinct()*b.space.Size() - p.histories[b.id].Distinct()*a.space.Size()
+		return p.histories[a.id].Distinct()*b.Space.Size() - p.histories[b.id].Distinct()*a.Space.Size()
 	})
 }
 
@@ -198,7 +203,7 @@ func (p *paper) choose(it *item, missed *Frozen) draw.Choice {
 	if missed != nil && missed.Model == it.id {
 		q.Missed = missed.Situation
 	}
-	return it.space.Choose(q)
+	return it.Space.Choose(q)
 }
 
 func drawPurpose(p Purpose) draw.Purpose {
@@ -211,15 +216,29 @@ func drawPurpose(p Purpose) draw.Purpose {
 	return draw.Review
 }
 
+// pointTitle is how a point is named to people.
+func (s *Service) pointTitle(ctx context.Context, tx Tx, point string) lang.Text {
+	if points, err := s.pointIndex(ctx, tx); err == nil && !points[point].Title.Empty() {
+		return points[point].Title
+	}
+	return lang.Text{ZH: point, EN: point}
+}
+
+// tooFew is the fault of a point that may be practised and not examined.
+func (s *Service) tooFew(ctx context.Context, p *paper, point string) error {
+	n := 0
+	for _, it := range p.items[point] {
+		n += it.Space.Size()
+	}
+	return fault.New(fault.Invalid, "fault.quiz.too_few_situations", "Point", s.pointTitle(ctx, p.tx, point), "Count", n)
+}
+
 // cannotDraw says why a slot has nothing to be given.
 func (s *Service) cannotDraw(ctx context.Context, p *paper, planned Planned, candidates []*item, again int64) error {
-	title := lang.Text{ZH: planned.Point, EN: planned.Point}
-	if points, err := s.pointIndex(ctx, p.tx); err == nil && !points[planned.Point].Title.Empty() {
-		title = points[planned.Point].Title
-	}
+	title := s.pointTitle(ctx, p.tx, planned.Point)
 	seen, of := 0, 0
 	for _, it := range candidates {
-		seen, of = seen+p.histories[it.id].Distinct(), of+it.space.Size()
+		seen, of = seen+p.histories[it.id].Distinct(), of+it.Space.Size()
 	}
 	switch {
 	case p.terms.Purpose != Exam:
@@ -248,7 +267,7 @@ func (s *Service) give(ctx context.Context, p *paper, n int, it *item, c draw.Ch
 		return err
 	}
 	return p.tx.SaveShowing(ctx, Showing{Attempt: p.id, Slot: n, Learner: p.learner, Model: it.id, Situation: frozen.Situation,
-		Class: it.space.Class(c.Situation), Purpose: p.terms.Purpose, At: now})
+		Class: it.Space.Class(c.Situation), Purpose: p.terms.Purpose, At: now})
 }
 
 // CanExamine lists the points of a blueprint that a learner cannot be examined
@@ -295,7 +314,7 @@ func (p *paper) tryDraw(planned Planned) (CannotExamine, bool) {
 	p.order(candidates, nil)
 	var again int64
 	for _, it := range candidates {
-		out.Seen, out.Of = out.Seen+p.histories[it.id].Distinct(), out.Of+it.space.Size()
+		out.Seen, out.Of = out.Seen+p.histories[it.id].Distinct(), out.Of+it.Space.Size()
 		c := p.choose(it, nil)
 		if !c.None() && !out.Few {
 			p.ordinals[it.id]++

@@ -1,14 +1,5 @@
 package quiz
 
-// Status is what a response is before anything is right or wrong.
-type Status string
-
-const (
-	Invalid    Status = "invalid"    // cannot be a response to this variant; never scored
-	Incomplete Status = "incomplete" // something is missing; scored only by a time-out
-	Complete   Status = "complete"   // scored
-)
-
 // Mark is the mark of one answer. Scores are whole hundredths: only the key
 // gives 100.
 type Mark struct {

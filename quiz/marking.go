@@ -103,7 +103,7 @@ func (s *Service) Reply(ctx context.Context, actor op.Actor, attempt string, slo
 			return ReplyView{}, err
 		}
 		v.Mine = mentor == actor.ID
-		if v.Shown, err = presentation(f); err != nil {
+		if v.Shown, err = sit.present(slot); err != nil {
 			return ReplyView{}, err
 		}
 		if err := s.fillReply(sit, slot, &v); err != nil {

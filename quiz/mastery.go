@@ -2,26 +2,20 @@ package quiz
 
 import (
 	"context"
+	"slices"
 
+	"shifu/internal/lang"
 	"shifu/internal/op"
+	"shifu/quiz/draw"
+	"shifu/quiz/mastery"
 )
 
 // Measure is what mastery of a point asks for, over the latest distinct
-// situations by their first complete answers.
-type Measure struct {
-	N       int `json:"n"`       // how many of the latest situations count
-	M       int `json:"m"`       // of them right
-	Pairs   int `json:"pairs"`   // hundredths of the pairs of levels that exist
-	Classes int `json:"classes"` // different answer classes, as far as there are
-	Days    int `json:"days"`    // different days
-	ExamMin int `json:"examMin"` // situations answered in exams
-}
-
-// The measures of the product. A shop or a pack may ask for more; for critical
-// points never for less.
-var (
-	PracticeMeasure    = Measure{N: 5, M: 4, Pairs: 50, Classes: 3, Days: 1}
-	CertificateMeasure = Measure{N: 10, M: 8, Pairs: 70, Classes: 5, Days: 2, ExamMin: 4}
+// situations by their first complete answers; Measured is a decision with what
+// it rests on and what is missing.
+type (
+	Measure  = mastery.Parameters
+	Measured = mastery.Result
 )
 
 // Mastery says what a learner's answers prove on each of the points, by the
@@ -31,7 +25,7 @@ func (s *Service) Mastery(ctx context.Context, actor op.Actor, learner string, p
 		if err := allow(ctx, tx, "Mastery", actor, learner); err != nil {
 			return nil, err
 		}
-		return s.mastery(ctx, tx, learner, CertificateMeasure, points...)
+		return s.mastery(ctx, tx, learner, mastery.Certified(), points...)
 	})
 }
 
@@ -44,43 +38,6 @@ func (s *Service) Standings(ctx context.Context, actor op.Actor, learners, point
 		}
 		return tx.Standings(ctx, learners, points)
 	})
-}
-
-// Result reads a closed attempt: points against the criterion of the start,
-// mastery by condition, what to study next, and every item with the texts that
-// were frozen. Of an attempt that is still open only practice tells its
-// answers.
-func (s *Service) Result(ctx context.Context, actor op.Actor, attempt string) (Result, error) {
-	return op.Query(ctx, s.Store, "quiz.Result", func(tx Tx) (Result, error) {
-		sit, err := s.load(ctx, tx, "Result", actor, attempt)
-		if err != nil {
-			return Result{}, err
-		}
-		return s.result(ctx, sit)
-	})
-}
-
-// Results lists a learner's attempts, the latest first.
-func (s *Service) Results(ctx context.Context, actor op.Actor, learner string) ([]ResultRow, error) {
-	return op.Query(ctx, s.Store, "quiz.Results", func(tx Tx) ([]ResultRow, error) {
-		if err := allow(ctx, tx, "Results", actor, learner); err != nil {
-			return nil, err
-		}
-		return results(ctx, tx, learner)
-	})
-}
-
-func results(ctx context.Context, tx Tx, learner string) ([]ResultRow, error) {
-	headings, err := tx.AttemptsOf(ctx, learner)
-	if err != nil {
-		return nil, err
-	}
-	rows := make([]ResultRow, len(headings))
-	for i, h := range headings {
-		rows[i] = ResultRow{Attempt: h.ID, Learner: h.Learner, Blueprint: h.Blueprint, Title: h.Title, Purpose: h.Purpose, State: h.State,
-			Verdict: h.Verdict, Tally: h.Tally, StartedAt: h.StartedAt, ClosedAt: h.ClosedAt, Elapsed: h.Elapsed}
-	}
-	return rows, nil
 }
 
 // Within reads quizzes inside the caller's own transaction: for use cases that
@@ -124,4 +81,105 @@ func (w Within) Standings(ctx context.Context, learners, points []string) ([]Poi
 // Queue is Service.ReplyQueue for an actor.
 func (w Within) Queue(ctx context.Context, actor op.Actor) ([]ReplyToMark, error) {
 	return w.s.queue(ctx, w.tx, actor)
+}
+
+// mastery answers what a learner's answers prove on the points; on all points
+// with an answer when none is named.
+func (s *Service) mastery(ctx context.Context, tx Tx, learner string, m Measure, points ...string) ([]PointMastery, error) {
+	outcomes, err := tx.Outcomes(ctx, learner, points...)
+	if err != nil {
+		return nil, err
+	}
+	byPoint := map[string][]Outcome{}
+	for _, o := range outcomes {
+		if _, known := byPoint[o.Point]; !known && !slices.Contains(points, o.Point) {
+			points = append(points, o.Point)
+		}
+		byPoint[o.Point] = append(byPoint[o.Point], o)
+	}
+	list := []PointMastery{}
+	if len(points) == 0 {
+		return list, nil
+	}
+	items, err := s.items(ctx, tx, points...)
+	if err != nil {
+		return nil, err
+	}
+	histories, err := s.histories(ctx, tx, learner, items)
+	if err != nil {
+		return nil, err
+	}
+	index, err := s.pointIndex(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	itemsOf := map[string][]*item{}
+	for _, it := range items {
+		itemsOf[it.point] = append(itemsOf[it.point], it)
+	}
+	for _, id := range points {
+		list = append(list, pointMastery(index[id], id, itemsOf[id], histories, byPoint[id], m))
+	}
+	return list, nil
+}
+
+func pointMastery(point Point, id string, items []*item, histories map[string]*draw.History, outcomes []Outcome, m Measure) PointMastery {
+	pm := PointMastery{Point: id, Title: point.Title, Critical: point.Critical, Examinable: examinable(items)}
+	if pm.Title.Empty() {
+		pm.Title = lang.Text{ZH: id, EN: id}
+	}
+	right, done := 0, 0
+	for _, o := range outcomes {
+		if o.Pending {
+			pm.Pending++
+			continue
+		}
+		done++
+		if o.Right {
+			right++
+		}
+		if o.Purpose == Exam {
+			pm.ExamDone++
+		}
+		pm.LastAt = o.At
+	}
+	pm.Share = shareOf(right, done)
+	for _, it := range items {
+		pm.Situations += it.Space.Size()
+		pm.Unseen += it.Space.Size() - histories[it.id].Distinct()
+	}
+	pm.Practice, pm.Certificate = decide(point, items, outcomes, m)
+	pm.Conditions = conditions(items, outcomes)
+	pm.Diagnosis = diagnose(items, outcomes, pm.Conditions)
+	return pm
+}
+
+// decide asks both measures of a learner's outcomes on a point, oldest first.
+func decide(point Point, items []*item, outcomes []Outcome, certificate Measure) (practice, certified Measured) {
+	byID := map[string]*item{}
+	models := make([]mastery.Model, len(items))
+	for i, it := range items {
+		byID[it.id] = it
+		models[i] = mastery.Model{ID: it.id, Situations: it.Space.Size(), Pairs: it.Space.Pairs(), Classes: len(it.Space.Classes())}
+	}
+	answers := make([]mastery.Answer, 0, len(outcomes))
+	for _, o := range outcomes {
+		if o.Pending {
+			continue
+		}
+		a := mastery.Answer{Model: o.Model, Situation: o.SituationID, Class: o.Class, Right: o.Right, Redline: o.RedLine,
+			Exam: o.Purpose == Exam, Day: int(day(o.At)), Attempt: o.Attempt, Slot: o.Slot}
+		if it := byID[o.Model]; it != nil {
+			a.Pairs = it.Space.PairsOf(o.Situation)
+			// The same situation under another version of the model is the same.
+			if i := it.Space.Find(o.Situation); i >= 0 {
+				a.Situation = it.Model.SituationID(i)
+			}
+		}
+		answers = append(answers, a)
+	}
+	certificate.Critical = certificate.Critical || point.Critical
+	usual := mastery.Practised()
+	usual.Critical = point.Critical
+	return mastery.Decide(usual, models, answers), mastery.Decide(certificate, models, answers)
 }

@@ -9,6 +9,7 @@ import (
 
 	"shifu/internal/fault"
 	"shifu/internal/op"
+	"shifu/quiz/response"
 )
 
 // sitting is an attempt with what its use cases need at hand.
@@ -18,6 +19,8 @@ type sitting struct {
 	actor op.Actor
 	keys  map[int][]byte // secret halves of the variants
 	pulse Pulse
+
+	variants map[int]*response.Variant // put together so far
 }
 
 // moment is now, for a step by the actor.

@@ -19,7 +19,7 @@ func (s *Service) view(ctx context.Context, sit *sitting) (Sitting, error) {
 		return Sitting{}, err
 	}
 	for n := range sit.slots {
-		sl, err := s.slotView(ctx, sit, n, points)
+		sl, err := s.slotView(sit, n, points)
 		if err != nil {
 			return Sitting{}, err
 		}
@@ -39,7 +39,7 @@ func (s *Service) view(ctx context.Context, sit *sitting) (Sitting, error) {
 
 // slotView is one slot. Its feedback is there only when the answer is final
 // and explained.
-func (s *Service) slotView(ctx context.Context, sit *sitting, n int, points map[string]Point) (SlotView, error) {
+func (s *Service) slotView(sit *sitting, n int, points map[string]Point) (SlotView, error) {
 	sl := &sit.slots[n]
 	v := SlotView{Slot: n, Point: sit.terms.Plan[n].Point, State: SlotEmpty, Flagged: sl.flagged}
 	v.PointTitle = points[v.Point].Title
@@ -56,11 +56,11 @@ func (s *Service) slotView(ctx context.Context, sit *sitting, n int, points map[
 		v.State = SlotDrafted
 	}
 	var err error
-	if v.Shown, err = presentation(sl.frozen); err != nil {
+	if v.Shown, err = sit.present(n); err != nil {
 		return v, err
 	}
 	if sit.explained(n) {
-		v.Feedback, err = s.explain(ctx, sit, n)
+		v.Feedback, err = s.explain(sit, n)
 	}
 	return v, err
 }

@@ -222,13 +222,16 @@ type Result struct {
 
 	// Share is what the items right are worth: the 95% interval of the true
 	// rate.
-	Share   Share            `json:"share"`
-	Repeats int              `json:"repeats"` // items the learner had met before
-	Points  []PointMastery   `json:"points"`  // of the points of this attempt, over all attempts
-	Next    []Suggestion     `json:"next"`    // what to study, most needed first
-	Slots   []AnsweredSlot   `json:"slots"`   // every item with its frozen texts
-	Away    []Interruption   `json:"away,omitempty"`
-	Regrade []RegradedResult `json:"regrade,omitempty"`
+	Share   Share          `json:"share"`
+	Repeats int            `json:"repeats"` // items the learner had met before
+	Points  []PointMastery `json:"points"`  // of the points of this attempt, over all attempts
+	Next    []Suggestion   `json:"next"`    // what to study, most needed first
+	Slots   []AnsweredSlot `json:"slots"`   // every item with its frozen texts
+	Away    []Interruption `json:"away,omitempty"`
+	// Regraded are the items that were marked anew after the closing.
+	Regraded []RegradedResult `json:"regraded,omitempty"`
+	// Head is the hash of the last step: it stands for all of them.
+	Head string `json:"head"`
 }
 
 // AnsweredSlot is an item of a closed attempt.
@@ -313,28 +316,6 @@ type PointMastery struct {
 	LastAt      time.Time   `json:"lastAt"`
 }
 
-// Measured is a decision of mastery with what it rests on.
-type Measured struct {
-	Met         bool `json:"met"`
-	Window      int  `json:"window"` // how many latest situations count
-	Done        int  `json:"done"`
-	Right       int  `json:"right"`
-	NeedRight   int  `json:"needRight"`
-	Pairs       int  `json:"pairs"` // covered
-	AllPairs    int  `json:"allPairs"`
-	NeedPairs   int  `json:"needPairs"`
-	Classes     int  `json:"classes"`
-	NeedClasses int  `json:"needClasses"`
-	Days        int  `json:"days"`
-	NeedDays    int  `json:"needDays"`
-	InExams     int  `json:"inExams"`
-	NeedInExams int  `json:"needInExams"`
-	RedLines    int  `json:"redLines"`
-	// Missing names what is not met yet: "answers", "right", "pairs",
-	// "classes", "days", "exams", "red_lines".
-	Missing []string `json:"missing,omitempty"`
-}
-
 // Condition is one level of one radical of a model with how it was answered.
 type Condition struct {
 	Model   string    `json:"model"`
@@ -362,7 +343,8 @@ const (
 type Diagnosis struct {
 	Display   Display    `json:"display"`
 	Condition *Condition `json:"condition,omitempty"`
-	Share     Share      `json:"share,omitzero"` // wrong of done there
+	// Together are the other levels that occurred only with this one.
+	Together []Condition `json:"together,omitempty"`
 }
 
 // CannotExamine says why a point cannot be examined now.
@@ -411,7 +393,8 @@ type LintHit struct {
 	From int       `json:"from"`
 	To   int       `json:"to"`
 	Word string    `json:"word"`
-	Rule string    `json:"rule"`
+	Rule string    `json:"rule"` // the list that forbids it
+	Hard bool      `json:"hard"` // never to be written
 	Hint lang.Text `json:"hint,omitzero"`
 }
 

@@ -97,7 +97,7 @@ func (s *Service) novelty(ctx context.Context, sit *sitting) (map[string][2]int,
 	counts := map[string][2]int{}
 	for _, it := range items {
 		c := counts[it.point]
-		counts[it.point] = [2]int{c[0] + histories[it.id].Distinct(), c[1] + it.space.Size()}
+		counts[it.point] = [2]int{c[0] + histories[it.id].Distinct(), c[1] + it.Space.Size()}
 	}
 	return counts, nil
 }

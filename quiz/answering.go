@@ -26,10 +26,10 @@ func (s *Service) Answer(ctx context.Context, actor op.Actor, cmd Reply) (Answer
 }
 
 func (s *Service) respond(ctx context.Context, method string, actor op.Actor, cmd Reply, send bool) (Answered, error) {
+	if len(cmd.Response) > maxResponse || !json.Valid(cmd.Response) {
+		return Answered{}, fault.New(fault.Invalid, "fault.quiz.unreadable_response")
+	}
 	return command(ctx, s, method, actor, cmd.Command, cmd, func(tx Tx) (Answered, *Attempt, error) {
-		if len(cmd.Response) > maxResponse || !json.Valid(cmd.Response) {
-			return Answered{}, nil, fault.New(fault.Invalid, "fault.quiz.unreadable_response")
-		}
 		sit, err := s.load(ctx, tx, method, actor, cmd.Attempt)
 		if err != nil {
 			return Answered{}, nil, err

@@ -68,6 +68,11 @@ func (w Within) Result(ctx context.Context, attempt string) (Result, error) {
 	return w.s.result(ctx, sit)
 }
 
+// Open is Service.Open for an actor.
+func (w Within) Open(ctx context.Context, actor op.Actor) ([]OpenAttempt, error) {
+	return w.s.open(ctx, w.tx, actor)
+}
+
 // Results is Service.Results.
 func (w Within) Results(ctx context.Context, learner string) ([]ResultRow, error) {
 	return results(ctx, w.tx, learner)

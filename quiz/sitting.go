@@ -348,32 +348,37 @@ func (s *Service) Open(ctx context.Context, actor op.Actor) ([]OpenAttempt, erro
 		if err := allow(ctx, tx, "Open", actor, actor.ID); err != nil {
 			return nil, err
 		}
-		headings, err := tx.AttemptsOf(ctx, actor.ID, Open, Paused)
+		return s.open(ctx, tx, actor)
+	})
+}
+
+// open lists an actor's attempts that wait to be gone on with.
+func (s *Service) open(ctx context.Context, tx Tx, actor op.Actor) ([]OpenAttempt, error) {
+	headings, err := tx.AttemptsOf(ctx, actor.ID, Open, Paused)
+	if err != nil {
+		return nil, err
+	}
+	list := []OpenAttempt{}
+	for _, h := range headings {
+		sit, err := s.rebuild(ctx, tx, actor, h)
 		if err != nil {
 			return nil, err
 		}
-		list := []OpenAttempt{}
-		for _, h := range headings {
-			sit, err := s.rebuild(ctx, tx, actor, h)
-			if err != nil {
-				return nil, err
+		last, _ := sit.lastSeen()
+		o := OpenAttempt{Attempt: h.ID, Blueprint: h.Blueprint, Title: sit.terms.Title, Purpose: h.Purpose, State: h.State,
+			StartedAt: h.StartedAt, LastAt: last, Items: sit.Size(), At: sit.next(), Timer: s.timer(sit)}
+		for _, sl := range sit.slots {
+			if sl.response != nil {
+				o.Answered++
 			}
-			last, _ := sit.lastSeen()
-			o := OpenAttempt{Attempt: h.ID, Blueprint: h.Blueprint, Title: sit.terms.Title, Purpose: h.Purpose, State: h.State,
-				StartedAt: h.StartedAt, LastAt: last, Items: sit.Size(), At: sit.next(), Timer: s.timer(sit)}
-			for _, sl := range sit.slots {
-				if sl.response != nil {
-					o.Answered++
-				}
-			}
-			if _, running := s.elapsed(h.ID); !running {
-				o.StoppedBy, o.Away = WhyStopped, tx.Now().Sub(last)
-				if n := len(sit.interrupted); h.State == Paused && n > 0 {
-					o.StoppedBy = sit.interrupted[n-1].Why
-				}
-			}
-			list = append(list, o)
 		}
-		return list, nil
-	})
+		if _, running := s.elapsed(h.ID); !running {
+			o.StoppedBy, o.Away = WhyStopped, tx.Now().Sub(last)
+			if n := len(sit.interrupted); h.State == Paused && n > 0 {
+				o.StoppedBy = sit.interrupted[n-1].Why
+			}
+		}
+		list = append(list, o)
+	}
+	return list, nil
 }

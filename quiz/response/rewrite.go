@@ -61,7 +61,7 @@ func (r *Rewriting) Judge(text string) Rewritten {
 			list = must.EN
 		}
 		for _, p := range list {
-			if wording.Contains(read, wording.Unify(wording.Normal(p), r.Synonyms)) {
+			if wording.Holds(read, wording.Unify(wording.Normal(p), r.Synonyms)) {
 				out.Met[i] = true
 				points += must.Points
 				break

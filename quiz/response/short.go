@@ -87,7 +87,7 @@ func acceptance(sets []Accepts, synonyms []wording.Synonym, read string) closene
 		for _, group := range set.All {
 			one := false
 			for _, text := range group {
-				one = one || wording.Contains(read, normal(text))
+				one = one || wording.Holds(read, normal(text))
 			}
 			all = all && one
 		}

@@ -143,6 +143,25 @@ func Contains(text, phrase string) bool {
 	return find(t, p, 0) >= 0
 }
 
+// Holds is Contains that forgives an ending of English grammar: "insole" is in
+// "insoles", "restock" in "restocked". It is for what a text should say; what it
+// must not say is found by Contains.
+func Holds(text, phrase string) bool {
+	t, p := []rune(text), []rune(phrase)
+	if find(t, p, 0) >= 0 {
+		return true
+	}
+	if len(p) == 0 || !wordRune(p[len(p)-1]) {
+		return false
+	}
+	for _, ending := range [...]string{"s", "es", "d", "ed", "ing", "'s"} {
+		if find(t, append(p[:len(p):len(p)], []rune(ending)...), 0) >= 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // find answers the first place from which a phrase stands in a text, -1 when it
 // does not.
 func find(text, phrase []rune, from int) int {

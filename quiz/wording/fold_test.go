@@ -45,6 +45,15 @@ func TestAPhraseIsFoundWholeOnly(t *testing.T) {
 	}
 }
 
+func TestWhatATextShouldSayMayTakeAnEnding(t *testing.T) {
+	for text, phrase := range map[string]string{"a pair of insoles": "insole", "it is restocked": "restock", "thanks a lot": "thank", "您的鞋垫": "鞋垫"} {
+		assert.True(t, wording.Holds(wording.Normal(text), wording.Normal(phrase)), text)
+	}
+	for text, phrase := range map[string]string{"significant": "can't", "cannot": "can", "giftware": "gift", "17天": "7天", "7天": "", "insolent": "insole"} {
+		assert.False(t, wording.Holds(wording.Normal(text), wording.Normal(phrase)), text)
+	}
+}
+
 func TestSynonymsAreUnifiedLongestFirst(t *testing.T) {
 	list := []wording.Synonym{{From: "快递", To: "物流"}, {From: "顺丰快递", To: "顺丰"}, {From: "SF", To: "顺丰"}}
 	assert.Equal(t, "顺丰和物流", wording.Unify(wording.Normal("顺丰快递和快递"), list))

@@ -38,6 +38,7 @@ type Compiled struct {
 	states      []state
 	constraints []constraint
 	texts       []*Text
+	visible     []*Text // what is read before answering, rows apart
 	unknowns    []Unknown
 	stem        *Text
 
@@ -154,6 +155,7 @@ func Compile(m *Model, facts Facts) (*Compiled, []Finding) {
 	if Blocking(b.list) {
 		return nil, b.list
 	}
+	b.c.visible = b.c.visibleTexts()
 	b.c.enumerate()
 	b.c.hash = hashOf(m, b.c.facts)
 	return b.c, b.list

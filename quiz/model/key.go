@@ -122,14 +122,21 @@ func (c *Compiled) rowOf(t *table, keys []rowKey, e *evaluator) (row int, ok boo
 	if fail != formula.OK || row < 0 {
 		return -1, false
 	}
-	if clash && keys != nil {
-		for _, other := range t.fitting(e) {
-			if !keys[row].same(&keys[other]) {
-				return -1, false
-			}
+	if clash && (keys == nil || !c.agree(t, keys, e)) {
+		return -1, false
+	}
+	return row, true
+}
+
+// agree says whether all rows that fit give the same key.
+func (c *Compiled) agree(t *table, keys []rowKey, e *evaluator) bool {
+	rows := t.fitting(e)
+	for _, r := range rows[1:] {
+		if !keys[rows[0]].same(&keys[r]) {
+			return false
 		}
 	}
-	return row, !clash || keys != nil
+	return true
 }
 
 // fitting lists the rows that fit.

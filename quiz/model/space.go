@@ -308,8 +308,8 @@ func (cl *classer) of(e *evaluator) int32 {
 	c := cl.c
 	switch {
 	case c.rules != nil:
-		row, _, fail := c.rules.row(e)
-		if fail != formula.OK || row < 0 {
+		row, clash, fail := c.rules.row(e)
+		if fail != formula.OK || row < 0 || clash && !c.agree(c.rules, c.rowKeys, e) {
 			return -1
 		}
 		if cl.rows[row] < 0 {
@@ -419,8 +419,8 @@ func (c *Compiled) talkClass(e *evaluator) (string, bool) {
 				parts[i] = formula.Format(s.answer.kind, v, "en")
 				continue
 			}
-			row, _, fail := s.rules.row(e)
-			if fail != formula.OK || row < 0 {
+			row, clash, fail := s.rules.row(e)
+			if fail != formula.OK || row < 0 || clash && !c.agree(s.rules, s.keys, e) {
 				return "", false
 			}
 			parts[i] = s.keys[row].class

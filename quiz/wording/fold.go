@@ -175,12 +175,22 @@ next:
 				continue next
 			}
 		}
-		if i > 0 && touches(text[i-1], phrase[0]) || i+len(phrase) < len(text) && touches(phrase[len(phrase)-1], text[i+len(phrase)]) {
+		if i > 0 && touches(text[i-1], phrase[0]) || !endsWord(text, phrase, i+len(phrase)) {
 			continue
 		}
 		return i
 	}
 	return -1
+}
+
+// endsWord says whether a phrase that ends before text[end] ends with a whole
+// word. The plural of its last word counts as the word: "insole" is in "insoles".
+func endsWord(text, phrase []rune, end int) bool {
+	if end >= len(text) || !touches(phrase[len(phrase)-1], text[end]) {
+		return true
+	}
+	plural := text[end] == 's' && len(phrase) > 2 && phrase[len(phrase)-1] != 's' && phrase[len(phrase)-1] != '\''
+	return plural && !isDigit(phrase[len(phrase)-1]) && (end+1 == len(text) || !touches('s', text[end+1]))
 }
 
 // touches says whether two neighbouring characters belong to one word or

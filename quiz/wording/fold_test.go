@@ -74,3 +74,11 @@ func TestTheLanguageOfATextIsTheOneItIsWrittenIn(t *testing.T) {
 	assert.Equal(t, lang.ZhHans, wording.LanguageOf("OK，好的"))
 	assert.Equal(t, lang.En, wording.LanguageOf("OK. "))
 }
+
+func TestThePluralOfAWordCountsAsTheWord(t *testing.T) {
+	assert.True(t, wording.Contains("i will add a pair of insoles for you", "insole"))
+	assert.True(t, wording.Contains("two gifts", "gift"))
+	assert.False(t, wording.Contains("the giftshop", "gift"))
+	assert.False(t, wording.Contains("a significant change", "can't"))
+	assert.False(t, wording.Contains("its", "it"), "a word of two letters has no plural")
+}

@@ -16,26 +16,26 @@ const RecordFormat = 1
 // hashed, entered in the ledger and drawn on the page: the page shows nothing
 // that the record does not hold. It never changes once it is issued.
 type Record struct {
-	Format     int         `json:"format"` // RecordFormat
-	Number     string      `json:"number"` // of the shop and year: QH-2026-0131
-	Shop       Shop        `json:"shop"`
-	Holder     Person      `json:"holder"`
-	Definition Content     `json:"definition"` // the certificate's definition in the version that ruled
-	Programme  Topic       `json:"programme"`
-	Title      lang.Text   `json:"title"`
-	Statement  lang.Text   `json:"statement"` // **x** marks what is printed bold
-	Modules    []Module    `json:"modules"`
-	Points     []Topic     `json:"points"` // the knowledge points that were assessed
-	Passed     []Condition `json:"conditions_passed"`
-	Unassessed []Condition `json:"conditions_not_assessed"`
-	Counts     Counts      `json:"counts"`
-	Criterion  Criterion   `json:"criterion"`
-	Contents   []Content   `json:"contents"` // everything that was taught and asked, in the versions used
-	IssuedAt   int64       `json:"issued_at"`
-	ExpiresAt  int64       `json:"expires_at"` // from this moment on it is expired
-	WarnDays   int         `json:"warn_days"`  // so many days before, it counts as expiring
-	Zone       int         `json:"zone"`       // minutes east of UTC, for the dates on the page
-	Renews     string      `json:"renews,omitempty"`
+	Format     int              `json:"format"` // RecordFormat
+	Number     string           `json:"number"` // of the shop and year: QH-2026-0131
+	Shop       Shop             `json:"shop"`
+	Holder     Person           `json:"holder"`
+	Definition ContentVersion   `json:"definition"` // the certificate's definition in the version that ruled
+	Programme  Topic            `json:"programme"`
+	Title      lang.Text        `json:"title"`
+	Statement  lang.Text        `json:"statement"` // **x** marks what is printed bold
+	Modules    []Module         `json:"modules"`
+	Points     []Topic          `json:"points"` // the knowledge points that were assessed
+	Passed     []Condition      `json:"conditions_passed"`
+	Unassessed []Condition      `json:"conditions_not_assessed"`
+	Counts     Counts           `json:"counts"`
+	Criterion  Criterion        `json:"criterion"`
+	Contents   []ContentVersion `json:"contents"` // everything that was taught and asked, in the versions used
+	IssuedAt   int64            `json:"issued_at"`
+	ExpiresAt  int64            `json:"expires_at"` // from this moment on it is expired
+	WarnDays   int              `json:"warn_days"`  // so many days before, it counts as expiring
+	Zone       int              `json:"zone"`       // minutes east of UTC, for the dates on the page
+	Renews     string           `json:"renews,omitempty"`
 }
 
 // Shop is who certifies.
@@ -58,8 +58,8 @@ type Topic struct {
 	Title lang.Text `json:"title"`
 }
 
-// Content is a version of a piece of content: its hash is over its body.
-type Content struct {
+// ContentVersion is a version of a piece of content: its hash is over its body.
+type ContentVersion struct {
 	Kind    string `json:"kind"`
 	ID      string `json:"id"`
 	Version int    `json:"version"`

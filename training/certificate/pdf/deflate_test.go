@@ -2,8 +2,6 @@ package pdf
 
 import (
 	"bytes"
-	"compress/zlib"
-	"io"
 	"math/rand/v2"
 	"testing"
 
@@ -13,10 +11,8 @@ import (
 
 // This test is inside the package: the compressor is nobody else's business.
 
-func inflate(t require.TestingT, b []byte) []byte {
-	r, err := zlib.NewReader(bytes.NewReader(b))
-	require.NoError(t, err)
-	out, err := io.ReadAll(r)
+func unpack(t require.TestingT, b []byte) []byte {
+	out, err := inflate(b)
 	require.NoError(t, err)
 	return out
 }
@@ -24,17 +20,17 @@ func inflate(t require.TestingT, b []byte) []byte {
 func TestWhatIsDeflatedInflatesToTheSame(t *testing.T) {
 	for _, n := range []int{0, 1, 2, 3, 255, 70000} {
 		zeros := make([]byte, n)
-		require.Equal(t, zeros, append([]byte{}, inflate(t, deflate(zeros))...), "%d zeros", n)
+		require.Equal(t, zeros, append([]byte{}, unpack(t, deflate(zeros))...), "%d zeros", n)
 		rng := rand.New(rand.NewPCG(1, uint64(n)))
 		noise := make([]byte, n)
 		for i := range noise {
 			noise[i] = byte(rng.IntN(256) >> rng.IntN(8))
 		}
-		require.Equal(t, noise, append([]byte{}, inflate(t, deflate(noise))...), "%d random bytes", n)
+		require.Equal(t, noise, append([]byte{}, unpack(t, deflate(noise))...), "%d random bytes", n)
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		b := rapid.SliceOfN(rapid.ByteRange(0, rapid.Byte().Draw(t, "top")), 0, 2000).Draw(t, "bytes")
-		require.True(t, bytes.Equal(b, inflate(t, deflate(b))))
+		require.True(t, bytes.Equal(b, unpack(t, deflate(b))))
 	})
 }
 

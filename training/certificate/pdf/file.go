@@ -2,10 +2,12 @@ package pdf
 
 import (
 	"bytes"
+	"compress/zlib"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"strconv"
 )
 
@@ -63,31 +65,39 @@ func (w *writer) finish(catalog, info, size int) []byte {
 
 // Attach puts a proof behind a page made by Page. The page's bytes come first
 // and unchanged; what follows depends on the page's length, its trailer and
-// the proof alone.
-func Attach(page, proof []byte) ([]byte, error) {
+// the compressed proof alone.
+func Attach(page, proof []byte) ([]byte, error) { return attach(page, deflate(proof), len(proof)) }
+
+func attach(page, packed []byte, length int) ([]byte, error) {
 	size, id, xref, err := trailer(page)
 	if err != nil {
 		return nil, err
 	}
 	var b bytes.Buffer
+	b.Grow(len(page) + len(packed) + 1200)
 	b.Write(page)
 	at := func() int { return b.Len() }
 	file := at()
-	fmt.Fprintf(&b, "%d 0 obj\n<< /Type /EmbeddedFile /Subtype /application#2Fjson /Params << /Size %d >> /Length %d >>\nstream\n", size, len(proof), len(proof))
-	b.Write(proof)
+	fmt.Fprintf(&b, "%d 0 obj\n<< /Type /EmbeddedFile /Subtype /application#2Fjson /Params << /Size %d >> /Filter /FlateDecode /Length %d >>\nstream\n", size, length, len(packed))
+	b.Write(packed)
 	b.WriteString("\nendstream\nendobj\n")
 	spec := at()
 	fmt.Fprintf(&b, "%d 0 obj\n<< /Type /Filespec /F (%s) /UF (%s) /AFRelationship /Data /EF << /F %d 0 R /UF %d 0 R >> >>\nendobj\n", size+1, ProofName, ProofName, size, size)
 	catalog := at()
 	fmt.Fprintf(&b, "1 0 obj\n<< /Type /Catalog /Pages 2 0 R /Lang (zh) /ViewerPreferences << /DisplayDocTitle true >> /AF [%d 0 R] /Names << /EmbeddedFiles << /Names [(%s) %d 0 R] >> >> >>\nendobj\n", size+1, ProofName, size+1)
 	table := at()
+	sum := sha256.Sum256(packed)
 	fmt.Fprintf(&b, "xref\n1 1\n%010d 00000 n \n%d 2\n%010d 00000 n \n%010d 00000 n \n", catalog, size, file, spec)
-	fmt.Fprintf(&b, "trailer\n<< /Size %d /Root 1 0 R /Info 5 0 R /ID [<%s> <%s>] /Prev %d >>\nstartxref\n%d\n%%%%EOF\n", size+2, id, id, xref, table)
+	fmt.Fprintf(&b, "trailer\n<< /Size %d /Root 1 0 R /Info 5 0 R /ID [<%s> <%x>] /Prev %d >>\nstartxref\n%d\n%%%%EOF\n", size+2, id, sum[:16], xref, table)
 	return b.Bytes(), nil
 }
 
+// maxProof is the longest proof that is unpacked.
+const maxProof = 16 << 20
+
 // Split takes a file apart into its page and its proof. Every byte of the
-// file belongs to one of the two or follows from them, else it is refused.
+// file belongs to one of the two or follows from them, else it is refused;
+// what could be told apart nonetheless is answered with the error.
 func Split(file []byte) (page, proof []byte, err error) {
 	at := len("%PDF-1.7\n" + mark)
 	if len(file) < at+11 || string(file[:at]) != "%PDF-1.7\n"+mark {
@@ -98,24 +108,41 @@ func Split(file []byte) (page, proof []byte, err error) {
 		return nil, nil, errNotOurs
 	}
 	page = file[:n]
-	_, rest, found := bytes.Cut(file[n:], []byte(" >> /Length "))
+	head, rest, found := bytes.Cut(file[n:], []byte(" >>\nstream\n"))
 	if !found {
 		return page, nil, errNotOurs
 	}
-	digits, rest, found := bytes.Cut(rest, []byte(" >>\nstream\n"))
-	if !found || len(digits) > 9 {
+	var object, length, size int
+	if _, err := fmt.Sscanf(string(head), "%d 0 obj\n<< /Type /EmbeddedFile /Subtype /application#2Fjson /Params << /Size %d >> /Filter /FlateDecode /Length %d",
+		&object, &length, &size); err != nil || size < 0 || size > len(rest) {
 		return page, nil, errNotOurs
 	}
-	size, err := strconv.Atoi(string(digits))
-	if err != nil || size < 0 || size > len(rest) {
-		return page, nil, errNotOurs
-	}
-	proof = rest[:size]
-	again, err := Attach(page, proof)
+	packed := rest[:size]
+	again, err := attach(page, packed, length)
 	if err != nil || !bytes.Equal(again, file) {
-		return page, proof, errNotOurs
+		return page, nil, errNotOurs
+	}
+	if proof, err = inflate(packed); err != nil || len(proof) != length {
+		return page, nil, errNotOurs
 	}
 	return page, proof, nil
+}
+
+// inflate unpacks a zlib stream that has nothing behind it.
+func inflate(packed []byte) ([]byte, error) {
+	in := bytes.NewReader(packed)
+	r, err := zlib.NewReader(in)
+	if err != nil {
+		return nil, err
+	}
+	out, err := io.ReadAll(io.LimitReader(r, maxProof+1))
+	if err != nil {
+		return nil, err
+	}
+	if len(out) > maxProof || in.Len() > 0 {
+		return nil, errNotOurs
+	}
+	return out, nil
 }
 
 // trailer reads what the attachment repeats from the end of a page.

@@ -197,8 +197,15 @@ type subset struct {
 }
 
 // subset keeps the outlines of the given characters and of the parts that
-// composite glyphs are made of. The same set gives the same bytes.
+// composite glyphs are made of. The same set gives the same bytes. A font of
+// simple outlines goes on half its grid.
 func (f *font) subset(wanted map[rune]bool) subset {
+	grid := 2
+	for r := range wanted {
+		if o := f.outline(f.glyphs[r]); len(o) >= 2 && int16(be16(o, 0)) < 0 || f.unitsPerEm%2 != 0 {
+			grid = 1
+		}
+	}
 	s := subset{numbers: make(map[rune]uint16, len(wanted))}
 	for r := range wanted {
 		s.runes = append(s.runes, r)
@@ -218,6 +225,11 @@ func (f *font) subset(wanted map[rune]bool) subset {
 	contours, points := 0, 0
 	for i := 0; i < len(old); i++ { // old grows while composite parts turn up
 		outline := slices.Clone(f.outline(old[i]))
+		if grid == 2 && len(outline) > 0 {
+			if less, ok := halve(outline); ok {
+				outline = less
+			}
+		}
 		parts(outline, func(at int) {
 			part := be16(outline, at)
 			if int(part) >= len(f.advances) {
@@ -235,15 +247,15 @@ func (f *font) subset(wanted map[rune]bool) subset {
 			}
 		}
 		glyf = append(glyf, outline...)
-		for len(glyf)%4 != 0 {
+		if len(glyf)%2 != 0 {
 			glyf = append(glyf, 0)
 		}
 		loca = binary.BigEndian.AppendUint32(loca, uint32(len(glyf)))
-		hmtx = binary.BigEndian.AppendUint16(hmtx, f.advances[old[i]])
-		hmtx = binary.BigEndian.AppendUint16(hmtx, uint16(f.bearings[old[i]]))
+		hmtx = binary.BigEndian.AppendUint16(hmtx, f.advances[old[i]]/uint16(grid))
+		hmtx = binary.BigEndian.AppendUint16(hmtx, uint16(f.bearings[old[i]]/int16(grid)))
 		s.widths = append(s.widths, f.thousandths(int(f.advances[old[i]])))
 	}
-	s.file = f.assemble(len(old), contours, points, glyf, loca, hmtx)
+	s.file = f.assemble(grid, len(old), contours, points, glyf, loca, hmtx)
 	return s
 }
 
@@ -277,15 +289,19 @@ func parts(outline []byte, fn func(at int)) {
 
 // assemble writes the sfnt file with the tables that PDF asks of an embedded
 // TrueType font (ISO 32000-1, 9.9), in alphabetical order, with checksums.
-func (f *font) assemble(n, contours, points int, glyf, loca, hmtx []byte) []byte {
+func (f *font) assemble(grid, n, contours, points int, glyf, loca, hmtx []byte) []byte {
 	head := slices.Clone(f.head[:54])
 	binary.BigEndian.PutUint32(head[8:], 0)  // checkSumAdjustment, below
 	binary.BigEndian.PutUint16(head[50:], 1) // long loca
+	binary.BigEndian.PutUint16(head[18:], uint16(f.unitsPerEm/grid))
+	for i, v := range f.box {
+		binary.BigEndian.PutUint16(head[36+2*i:], uint16(int16(v/grid)))
+	}
 	hhea := make([]byte, 36)
 	binary.BigEndian.PutUint32(hhea, 0x00010000)
-	binary.BigEndian.PutUint16(hhea[4:], uint16(f.ascent))
-	binary.BigEndian.PutUint16(hhea[6:], uint16(f.descent))
-	binary.BigEndian.PutUint16(hhea[10:], uint16(f.unitsPerEm))
+	binary.BigEndian.PutUint16(hhea[4:], uint16(f.ascent/grid))
+	binary.BigEndian.PutUint16(hhea[6:], uint16(int16(f.descent/grid)))
+	binary.BigEndian.PutUint16(hhea[10:], uint16(f.unitsPerEm/grid))
 	binary.BigEndian.PutUint16(hhea[18:], 1)
 	binary.BigEndian.PutUint16(hhea[34:], uint16(n))
 	maxp := make([]byte, 32)

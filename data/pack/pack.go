@@ -7,6 +7,7 @@ package pack
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"path"
 	"slices"
@@ -45,6 +46,12 @@ func Read(name string) (*training.Pack, []model.Finding, error) {
 		return nil, nil, fault.In("pack.Read", err)
 	}
 	return r.pack(files)
+}
+
+// ReadZip reads a pack out of the bytes of a zip.
+func ReadZip(name string, in io.ReaderAt, size int64) (*training.Pack, []model.Finding, error) {
+	r := &reader{}
+	return r.pack(r.unzip(name, in, size))
 }
 
 // ReadFS reads a pack out of a file system, such as one that is embedded in

@@ -40,7 +40,12 @@ func (r *reader) open(name string) ([]file, error) {
 	case !info.Mode().IsRegular():
 		return nil, fault.Wrap(errNotThere, fault.Invalid, "fault.pack.unreadable", "Name", name)
 	}
-	return r.unzip(name, info.Size())
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, fault.Wrap(err, fault.Unavailable, "fault.pack.unreadable", "Name", name)
+	}
+	defer func() { _ = f.Close() }()
+	return r.unzip(filepath.Base(name), f, info.Size()), nil
 }
 
 // budget counts what a pack has used of its limits.
@@ -127,25 +132,19 @@ func (r *reader) walk(fsys fs.FS) ([]file, error) {
 }
 
 // unzip reads the files of a zip, believing nothing that its directory says.
-func (r *reader) unzip(name string, size int64) ([]file, error) {
-	base := filepath.Base(name)
+func (r *reader) unzip(base string, in io.ReaderAt, size int64) []file {
 	if size > maxArchive {
 		r.lost(CodeLimit, base, model.Place{}, fmt.Sprintf("压缩包太大：最多 %d MiB", maxArchive>>20), fmt.Sprintf("the zip is too large: at most %d MiB", maxArchive>>20))
-		return nil, nil
+		return nil
 	}
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, fault.Wrap(err, fault.Unavailable, "fault.pack.unreadable", "Name", name)
-	}
-	defer func() { _ = f.Close() }()
-	z, err := zip.NewReader(f, size)
+	z, err := zip.NewReader(in, size)
 	if err != nil {
 		r.lost(CodeArchive, base, model.Place{}, "不是内容包：既不是文件夹，也不是能打开的 zip", "not a pack: neither a folder nor a zip that can be opened")
-		return nil, nil
+		return nil
 	}
 	if len(z.File) > 2*training.MaxPackFiles { // folders have entries, too
 		r.lost(CodeLimit, base, model.Place{}, fmt.Sprintf("文件太多：最多 %d 个", training.MaxPackFiles), fmt.Sprintf("too many files: at most %d", training.MaxPackFiles))
-		return nil, nil
+		return nil
 	}
 	var declared uint64
 	for _, e := range z.File {
@@ -153,7 +152,7 @@ func (r *reader) unzip(name string, size int64) ([]file, error) {
 	}
 	if declared > slack && declared > maxRatio*uint64(size) {
 		r.lost(CodeLimit, base, model.Place{}, "压缩得不像真的文件（像压缩炸弹），没有解开", "packed more tightly than real files are (it looks like a zip bomb); it was not unpacked")
-		return nil, nil
+		return nil
 	}
 	prefix := topFolder(z.File)
 	var files []file
@@ -189,7 +188,7 @@ func (r *reader) unzip(name string, size int64) ([]file, error) {
 			files = append(files, file{name, bytes})
 		}
 	}
-	return files, nil
+	return files
 }
 
 // inflate unpacks one entry, no further than it said that it would go.

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"shifu/internal/fault"
@@ -29,6 +30,9 @@ type Options struct {
 	IDs   op.IDs
 	// Entropy is where salts come from; crypto/rand by default.
 	Entropy op.Entropy
+	// AcceptOldBackup opens a database whose ledger file goes further: an old
+	// backup was put back, and the person who did it has been told.
+	AcceptOldBackup bool
 	// Probe tells what kind of place a folder is; the machine's by default.
 	Probe Probe
 	// Log hears what the database did on its own (backups, repairs); nobody
@@ -49,6 +53,10 @@ type DB struct {
 	mu          sync.Mutex
 	subscribers map[int]func([]op.Change)
 	next        int
+
+	writes    atomic.Int64 // committed since Open
+	snapshots sync.Mutex
+	saved     int64 // writes when the last snapshot was made
 }
 
 // engine is which database speaks.
@@ -59,12 +67,8 @@ const (
 	postgres
 )
 
-// Open opens the data, with the newest form of its tables. It refuses what it
-// must not touch with the faults fault.data.newer, fault.data.in_use,
-// fault.data.network_folder,
-// fault.data.synced_folder, fault.data.no_database (read-only), fault.data.corrupt
-// and the like.
-func Open(ctx context.Context, opts Options) (_ *DB, err error) {
+// complete fills in what was left out.
+func (opts Options) complete() Options {
 	if opts.Clock == nil {
 		opts.Clock = op.NewSystemClock()
 	}
@@ -80,26 +84,51 @@ func Open(ctx context.Context, opts Options) (_ *DB, err error) {
 	if opts.Probe == nil {
 		opts.Probe = SystemProbe{}
 	}
+	return opts
+}
+
+// Open opens the data, with the newest form of its tables. It refuses what it
+// must not touch with the faults fault.data.newer, fault.data.in_use,
+// fault.data.network_folder,
+// fault.data.synced_folder, fault.data.no_database (read-only),
+// fault.data.old_backup, fault.data.corrupt and the like.
+func Open(ctx context.Context, opts Options) (*DB, error) {
+	opts = opts.complete()
 	db := &DB{opts: opts, turn: make(chan struct{}, 1), subscribers: map[int]func([]op.Change){}}
-	defer func() {
-		if err != nil {
-			_ = db.Close()
-			err = fault.In("data.Open", err)
-		}
-	}()
-	if opts.Dir != "" {
-		if db.folder, err = openFolder(opts); err != nil {
-			return nil, err
+	if err := db.open(ctx); err != nil {
+		_ = db.Close()
+		return nil, fault.In("data.Open", err)
+	}
+	return db, nil
+}
+
+func (db *DB) open(ctx context.Context) (err error) {
+	if db.opts.Dir != "" {
+		if db.folder, err = openFolder(db.opts); err != nil {
+			return err
 		}
 	}
-	if opts.DSN != "" {
+	switch {
+	case db.opts.DSN != "":
 		db.engine = postgres
-		return db, db.openPostgres(ctx)
+		err = db.openPostgres(ctx)
+	case db.folder == nil:
+		err = fault.New(fault.Invalid, "fault.data.no_folder")
+	default:
+		err = db.openSQLite(ctx)
 	}
-	if opts.Dir == "" {
-		return nil, fault.New(fault.Invalid, "fault.data.no_folder")
+	if err != nil || db.folder == nil || db.opts.ReadOnly {
+		return err
 	}
-	return db, db.openSQLite(ctx)
+	return db.reconcile(ctx)
+}
+
+// Folder is the data folder, "" without one.
+func (db *DB) Folder() string {
+	if db.folder == nil {
+		return ""
+	}
+	return db.folder.dir
 }
 
 // Close waits for the writer and lets the folder go.
@@ -201,6 +230,7 @@ func (db *DB) write(ctx context.Context, fn func(*tx) error) (_ *tx, err error) 
 	if err := t.sql.Commit(); err != nil {
 		return nil, mapped(err)
 	}
+	db.writes.Add(1)
 	for _, after := range t.after {
 		if err := after(); err != nil {
 			db.opts.Log.Error("after commit", "err", err)

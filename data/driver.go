@@ -44,13 +44,15 @@ func (db *DB) openSQLite(ctx context.Context) error {
 			return err
 		}
 	}
-	r, err := openPool(file, "ro", readers)
-	if err != nil {
-		return err
+	if db.reader == nil {
+		r, err := openPool(file, "ro", readers)
+		if err != nil {
+			return err
+		}
+		db.reader = r
 	}
-	db.reader = r
 	if db.opts.ReadOnly {
-		return mapped(r.PingContext(ctx))
+		return mapped(db.reader.PingContext(ctx))
 	}
 	return nil
 }
@@ -63,6 +65,9 @@ func (db *DB) prepareSQLite(ctx context.Context) error {
 	}
 	if version != sqliteVersion {
 		return fault.New(fault.Internal, "fault.internal", "Want", sqliteVersion, "Got", version)
+	}
+	if err := db.backupBefore(ctx); err != nil {
+		return err
 	}
 	if err := db.migrate(ctx); err != nil {
 		return err

@@ -39,6 +39,7 @@ func (t *tx) AppendEntry(ctx context.Context, kind ledger.Kind, payload any) (le
 			return ledger.Entry{}, err
 		}
 	}
+	t.note(ledgerLine{Index: &e.Index, Kind: e.Kind, Leaf: e.Leaf.String()})
 	return e, nil
 }
 
@@ -89,6 +90,11 @@ func (t *tx) LedgerHead(ctx context.Context) (ledger.Head, error) {
 	if err != nil {
 		return ledger.Head{}, err
 	}
+	return t.headAt(ctx, size)
+}
+
+// headAt is the head that the ledger had after its first size entries.
+func (t *tx) headAt(ctx context.Context, size int64) (ledger.Head, error) {
 	root, err := ledger.Root(size, ledger.NodesOf(ctx, t))
 	return ledger.Head{Size: size, Root: root}, err
 }
@@ -132,6 +138,9 @@ func int64s(n []int64) []any {
 func (t *tx) SaveCheckpoint(ctx context.Context, head ledger.Head, note string) error {
 	_, err := t.exec(ctx, `INSERT INTO ledger_checkpoints (size, root, note) VALUES ($1, $2, $3)
 		ON CONFLICT (size) DO UPDATE SET root = excluded.root, note = excluded.note`, head.Size, head.Root.String(), note)
+	if err == nil {
+		t.note(ledgerLine{Checkpoint: note})
+	}
 	return err
 }
 

@@ -67,6 +67,20 @@ func (db *DB) migrate(ctx context.Context) error {
 	return nil
 }
 
+// backupBefore makes a verified backup of a database that is about to be
+// migrated. Without one it is not.
+func (db *DB) backupBefore(ctx context.Context) error {
+	v, err := db.version(ctx, db.writer)
+	if err != nil || v == 0 || v >= Newest() {
+		return err
+	}
+	if db.reader, err = openPool(db.folder.database(), "ro", readers); err != nil {
+		return err
+	}
+	_, err = db.Backup(ctx, db.folder.backupName(db.opts.Clock.Now()))
+	return err
+}
+
 // version answers the newest migration that a database has had, 0 for an empty
 // one.
 func (db *DB) version(ctx context.Context, p *pool) (int64, error) {

@@ -17,6 +17,7 @@ type tx struct {
 	now     time.Time
 	changes []op.Change
 	fresh   []string       // queries that the pool has not kept yet
+	lines   []ledgerLine   // for the ledger file
 	after   []func() error // in the writer's turn, when the commit is on the disk
 }
 

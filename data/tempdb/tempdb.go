@@ -25,7 +25,7 @@ type Fixture struct {
 	*data.DB
 	Clock *testkit.Clock
 	IDs   *testkit.IDs
-	// Options opened it; Dir is the temporary folder, "" for PostgreSQL.
+	// Options opened it; Dir is its temporary folder.
 	Options data.Options
 }
 
@@ -40,7 +40,9 @@ func Each(t *testing.T, test func(t *testing.T, db *Fixture)) {
 	t.Helper()
 	t.Run("SQLite", func(t *testing.T) { test(t, SQLite(t)) })
 	if dsn := os.Getenv("SHIFU_TEST_POSTGRES"); dsn != "" {
-		t.Run("PostgreSQL", func(t *testing.T) { test(t, open(t, data.Options{DSN: schema(t, dsn)})) })
+		t.Run("PostgreSQL", func(t *testing.T) {
+			test(t, open(t, data.Options{DSN: schema(t, dsn), Dir: t.TempDir(), Probe: Anywhere{}}))
+		})
 	}
 }
 

@@ -259,7 +259,7 @@ func (t *tx) PassedExams(ctx context.Context, people ...string) ([]training.Pass
 }
 
 func (t *tx) CreateSignOff(ctx context.Context, o training.SignOff) error {
-	title, err := jsonText(o.Title)
+	words, err := jsonText(signOffWords{o.Title, o.Meaning, o.Statement})
 	if err != nil {
 		return err
 	}
@@ -267,9 +267,9 @@ func (t *tx) CreateSignOff(ctx context.Context, o training.SignOff) error {
 	if err != nil {
 		return err
 	}
-	_, err = t.exec(ctx, `INSERT INTO sign_offs (id, number, version, apprentice, mentor, programme, module, title, state, evidence, body, witnessed, ledger)
+	_, err = t.exec(ctx, `INSERT INTO sign_offs (id, number, version, apprentice, mentor, programme, module, words, state, evidence, body, witnessed, ledger)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
-		o.ID, o.Number, o.Version, o.ApprenticeID, o.MentorID, o.ProgrammeID, o.ModuleID, title, string(o.State), o.EvidenceHash, body, flag(o.Witnessed), o.LedgerIndex)
+		o.ID, o.Number, o.Version, o.ApprenticeID, o.MentorID, o.ProgrammeID, o.ModuleID, words, string(o.State), o.EvidenceHash, body, flag(o.Witnessed), o.LedgerIndex)
 	if err != nil {
 		return err
 	}
@@ -335,20 +335,25 @@ func signOffColumns(whole bool) string {
 	if whole {
 		body = "body"
 	}
-	return `SELECT id, number, version, apprentice, mentor, programme, module, title, state, evidence, ` + body + `, witnessed, ledger FROM sign_offs`
+	return `SELECT id, number, version, apprentice, mentor, programme, module, words, state, evidence, ` + body + `, witnessed, ledger FROM sign_offs`
 }
 
+// signOffWords are what a sign-off says, as it was when it was signed.
+type signOffWords struct{ Title, Meaning, Statement lang.Text }
+
 func scanSignOff(r row) (o training.SignOff, err error) {
-	var title, state, body string
+	var text, state, body string
 	var witnessed int64
-	if err = r.Scan(&o.ID, &o.Number, &o.Version, &o.ApprenticeID, &o.MentorID, &o.ProgrammeID, &o.ModuleID, &title, &state, &o.EvidenceHash,
+	if err = r.Scan(&o.ID, &o.Number, &o.Version, &o.ApprenticeID, &o.MentorID, &o.ProgrammeID, &o.ModuleID, &text, &state, &o.EvidenceHash,
 		&body, &witnessed, &o.LedgerIndex); err != nil {
 		return o, err
 	}
 	o.State, o.Witnessed = training.SignOffState(state), witnessed != 0
-	if err := fromJSON(title, &o.Title); err != nil {
+	var words signOffWords
+	if err := fromJSON(text, &words); err != nil {
 		return o, err
 	}
+	o.Title, o.Meaning, o.Statement = words.Title, words.Meaning, words.Statement
 	return o, fromJSON(body, &o.Body)
 }
 

@@ -110,6 +110,7 @@ type ObservationEvidence struct {
 // ConditionEvidence is a level of a radical over all situations of the module.
 type ConditionEvidence struct {
 	Point   string `json:"point"`
+	Model   string `json:"model"`
 	Radical string `json:"radical"`
 	Level   string `json:"level"`
 	Right   int    `json:"right"`
@@ -149,6 +150,8 @@ type SignOff struct {
 	ProgrammeID  string            `json:"programme"`
 	ModuleID     string            `json:"module"`
 	Title        lang.Text         `json:"title"`
+	Meaning      lang.Text         `json:"meaning"`   // what the mentor's signature says
+	Statement    lang.Text         `json:"statement"` // what the apprentice's says
 	State        SignOffState      `json:"state"`
 	EvidenceHash string            `json:"evidence_hash"`
 	Body         EvidenceBody      `json:"body"`      // as signed

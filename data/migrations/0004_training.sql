@@ -94,7 +94,7 @@ CREATE TABLE sign_offs (
     mentor     TEXT   NOT NULL,
     programme  TEXT   NOT NULL,
     module     TEXT   NOT NULL,
-    title      TEXT   NOT NULL,
+    words      TEXT   NOT NULL,
     state      TEXT   NOT NULL,
     evidence   TEXT   NOT NULL,
     body       TEXT   NOT NULL,

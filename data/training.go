@@ -8,17 +8,23 @@ import (
 
 	"shifu/internal/fault"
 	"shifu/internal/lang"
+	"shifu/internal/ledger"
 	"shifu/training"
 	"shifu/training/staff"
 )
 
 // Content, path and sign-offs of package training.
 
-var (
-	_ training.ContentTx = (*tx)(nil)
-	_ training.PathTx    = (*tx)(nil)
-	_ training.SignOffTx = (*tx)(nil)
-)
+var _ training.Tx = (*tx)(nil)
+
+// RecordHead puts the head of an attempt's chain of steps into the ledger.
+func (t *tx) RecordHead(ctx context.Context, attempt, head string) error {
+	_, err := t.AppendEntry(ctx, ledger.AttemptHandedIn, struct {
+		Attempt string `json:"attempt"`
+		Head    string `json:"head"`
+	}{attempt, head})
+	return err
+}
 
 // whose adds "WHERE column IN (...)" for the people; nothing for nobody.
 func whose(query, column string, people []string) (string, []any) {

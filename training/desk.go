@@ -8,6 +8,7 @@ import (
 	"shifu/internal/fault"
 	"shifu/internal/op"
 	"shifu/quiz"
+	"shifu/quiz/mastery"
 )
 
 // overdueDays is after how many working days an unsettled dispute goes to the owner.
@@ -271,7 +272,7 @@ func (s *Service) CellDetail(ctx context.Context, actor op.Actor, apprenticeID, 
 			}
 		}
 		d.Low, d.High = wilson(d.Cell.Right, d.Cell.Done)
-		mastery, err := s.Quiz.Within(tx).Mastery(ctx, apprenticeID, quiz.PracticeMeasure, m.points(w.prog.Blueprints)...)
+		mastery, err := s.Quiz.Within(tx).Mastery(ctx, apprenticeID, mastery.Practised(), m.points(w.prog.Blueprints)...)
 		if err != nil {
 			return CellDetail{}, err
 		}

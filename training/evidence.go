@@ -12,6 +12,7 @@ import (
 	"shifu/internal/ledger"
 	"shifu/internal/op"
 	"shifu/quiz"
+	"shifu/quiz/mastery"
 )
 
 // ModuleEvidence answers what the requirements of a module rest on now, with the
@@ -42,7 +43,7 @@ func (s *Service) evidence(ctx context.Context, tx Tx, actor op.Actor, person, m
 	if err != nil {
 		return Evidence{}, nil, err
 	}
-	mastery, err := s.Quiz.Within(tx).Mastery(ctx, person, quiz.PracticeMeasure, m.points(w.prog.Blueprints)...)
+	mastery, err := s.Quiz.Within(tx).Mastery(ctx, person, mastery.Practised(), m.points(w.prog.Blueprints)...)
 	if err != nil {
 		return Evidence{}, nil, err
 	}

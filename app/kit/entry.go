@@ -47,6 +47,7 @@ func (e *Entry) handOn(s fyne.Shortcut) bool {
 // TypedKey types, moves to the next field on Enter, and hands on Escape, the
 // function keys and, in one line, the vertical arrows.
 func (e *Entry) TypedKey(k *fyne.KeyEvent) {
+	touch()
 	if e.OnKey != nil && e.OnKey(k) {
 		return
 	}
@@ -75,6 +76,9 @@ func (e *Entry) TypedKey(k *fyne.KeyEvent) {
 	}
 	e.Entry.TypedKey(k)
 }
+
+// TypedRune types.
+func (e *Entry) TypedRune(r rune) { touch(); e.Entry.TypedRune(r) }
 
 // AcceptsTab lets Tab leave the field, also one of several lines.
 func (e *Entry) AcceptsTab() bool { return false }

@@ -111,6 +111,9 @@ func (r *Router) Drop(l *Layer) {
 	}
 }
 
+// DropAll takes all layers away.
+func (r *Router) DropAll() { r.layers = nil }
+
 // Visible lists the keys that act now, the topmost layer first.
 func (r *Router) Visible() []Key {
 	var keys []Key
@@ -128,6 +131,7 @@ func (r *Router) Visible() []Key {
 }
 
 func (r *Router) run(fits func(Key) bool) bool {
+	touch()
 	for i := len(r.layers) - 1; i >= 0; i-- {
 		for _, k := range r.layers[i].Keys {
 			if fits(k) {
@@ -237,6 +241,16 @@ func canvasOf(o fyne.CanvasObject) fyne.Canvas {
 		return nil
 	}
 	return app.Driver().CanvasForObject(o)
+}
+
+// Activity is called whenever a person does something to a widget of ours; the
+// shell locks an idle session by it. nil is allowed.
+var Activity func()
+
+func touch() {
+	if Activity != nil {
+		Activity()
+	}
 }
 
 // passKey hands a key that a focused widget does not want to the router.

@@ -65,6 +65,7 @@ func (p *press) Refresh() {
 
 // Tapped acts.
 func (p *press) Tapped(*fyne.PointEvent) {
+	touch()
 	if !p.state.Disabled && p.act != nil {
 		p.act()
 	}
@@ -74,7 +75,7 @@ func (p *press) Tapped(*fyne.PointEvent) {
 func (p *press) MouseIn(*desktop.MouseEvent) { p.state.Hovered = true; p.repaint() }
 
 // MouseMoved is Fyne's.
-func (p *press) MouseMoved(*desktop.MouseEvent) {}
+func (p *press) MouseMoved(*desktop.MouseEvent) { touch() }
 
 // MouseOut is Fyne's.
 func (p *press) MouseOut() { p.state.Hovered = false; p.repaint() }

@@ -25,26 +25,35 @@ func shadow(alpha float32) color.Color {
 }
 
 // ToastView draws a message: 44 high, at most 520 wide.
-func ToastView(m Message) *Pressable {
+func ToastView(m Message) *Toast {
 	icon := m.Icon
 	if icon == "" {
 		icon = "check"
 	}
-	words := NewLabel(m.Words, theme.Body, theme.OnToast).Least(380)
-	parts := []fyne.CanvasObject{IconBox(icon, 18, theme.OnToast), words}
+	words := NewParagraph(m.Words, theme.Body, theme.OnToast)
+	natural := words.Natural() + 18 + 14 + 36 + 2
+	parts := []fyne.CanvasObject{IconBox(icon, 18, theme.OnToast), Fill(words)}
 	if m.Action != "" {
 		label := m.Action
 		if m.Cap != "" && ShowKeyCaps {
 			label += "  " + m.Cap
 		}
-		parts = append(parts, Text(label, theme.BodyBold, theme.OnToast))
+		action := Text(label, theme.BodyBold, theme.OnToast)
+		natural += action.MinSize().Width + 14
+		parts = append(parts, action)
 	}
 	p := NewPressable(PressLook{Radius: theme.RadiusCard, Fill: theme.Toast, Hover: theme.Toast},
-		AtLeast(200, 44, Pad(Sides(0, 18), Row(14, parts...))), m.Do)
+		AtLeast(200, 44, Pad(Sides(10, 18), Row(14, parts...))), m.Do)
 	if Shadows {
 		p.ground.Shadow = canvas.Shadow{Color: shadow(0.20), BlurRadius: 16, Offset: fyne.NewPos(0, 4)}
 	}
-	return p
+	return &Toast{Pressable: p, natural: natural}
+}
+
+// Toast is a message as it is drawn.
+type Toast struct {
+	*Pressable
+	natural float32 // the width without breaking
 }
 
 // ToastPlace lays one toast over a page: at the bottom in the middle, 24 up.
@@ -54,7 +63,11 @@ type ToastPlace struct{}
 func (ToastPlace) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	for _, o := range objects {
 		m := o.MinSize()
-		m.Width = min(m.Width, 520, size.Width-32)
+		if t, ok := o.(*Toast); ok {
+			m.Width = t.natural
+		}
+		m.Width = min(max(m.Width, 200), 520, size.Width-32)
+		m.Height = HeightFor(o, m.Width)
 		o.Resize(m)
 		o.Move(fyne.NewPos((size.Width-m.Width)/2, size.Height-24-m.Height))
 	}

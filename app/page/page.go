@@ -78,6 +78,9 @@ type Starter interface{ First() fyne.Focusable }
 // that it wants reloaded are answered with true: Load is called again.
 type Watcher interface{ Changed(op.Change) bool }
 
+// Keeper is a page that an idle session does not lock while it says so: an exam.
+type Keeper interface{ KeepsOpen() bool }
+
 // Factory makes a page for a route. It does no work: Content builds, Load reads.
 type Factory func(Host, Route) Page
 

@@ -1,0 +1,193 @@
+package app
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+
+	"shifu/app/kit"
+	"shifu/app/page"
+)
+
+// place is a page that was opened, as the history keeps it: going back shows
+// the same widgets with what was typed and chosen, loaded anew.
+type place struct {
+	route page.Route
+	page  page.Page
+	focus fyne.Focusable
+}
+
+// deepest is how many places the history keeps with their widgets.
+const deepest = 20
+
+// Go opens a page and keeps this one in the history.
+func (s *Shell) Go(r page.Route) {
+	if r == s.route() {
+		s.reload()
+		return
+	}
+	if !s.leave() {
+		return
+	}
+	s.enter(s.make(r))
+}
+
+// Replace opens a page in the place of this one.
+func (s *Shell) Replace(r page.Route) {
+	if !s.leave() {
+		return
+	}
+	if n := len(s.history); n > 0 {
+		s.history = s.history[:n-1]
+	}
+	s.enter(s.make(r))
+}
+
+// Back returns to the page before; home if there is none.
+func (s *Shell) Back() {
+	if !s.leave() {
+		return
+	}
+	n := len(s.history)
+	if n < 2 {
+		s.history = nil
+		s.enter(s.make(s.home()))
+		return
+	}
+	before := s.history[n-2]
+	s.history = s.history[:n-2]
+	s.enter(before)
+}
+
+// jump opens a page of the rail: the history begins anew there.
+func (s *Shell) jump(r page.Route) {
+	if r == s.route() {
+		s.reload()
+		return
+	}
+	if !s.leave() {
+		return
+	}
+	s.history = nil
+	s.enter(s.make(r))
+}
+
+func (s *Shell) home() page.Route {
+	if s.person.ID == "" {
+		return s.cfg.Start
+	}
+	return s.cfg.Home(s.person)
+}
+
+func (s *Shell) route() page.Route {
+	if n := len(s.history); n > 0 {
+		return s.history[n-1].route
+	}
+	return page.Route{}
+}
+
+func (s *Shell) here() *place {
+	if n := len(s.history); n > 0 {
+		return s.history[n-1]
+	}
+	return nil
+}
+
+// leave asks the page whether it may be left, and ends its work.
+func (s *Shell) leave() bool {
+	p := s.here()
+	if p == nil {
+		return true
+	}
+	if !p.page.Leave() {
+		return false
+	}
+	p.focus = s.cfg.Window.Canvas().Focused()
+	s.forget()
+	return true
+}
+
+// forget takes the keys and the work of the shown page away.
+func (s *Shell) forget() {
+	if s.pageKeys != nil {
+		s.router.Drop(s.pageKeys)
+		s.pageKeys = nil
+	}
+	if s.pageEnd != nil {
+		s.pageEnd()
+		s.pageEnd = nil
+	}
+}
+
+func (s *Shell) make(r page.Route) *place {
+	factory, ok := s.cfg.Pages[r.Page]
+	if !ok {
+		s.cfg.Log.Error("no such page", "page", r.String())
+		r = s.home()
+		factory = s.cfg.Pages[r.Page]
+	}
+	return &place{route: r, page: factory(s, r)}
+}
+
+// enter shows a place: its widgets, its keys, its first control, and then what
+// it reads.
+func (s *Shell) enter(p *place) {
+	s.history = append(s.history, p)
+	if n := len(s.history); n > deepest {
+		s.history = s.history[n-deepest:]
+	}
+	content := p.page.Content()
+	s.frame = p.page.Frame()
+	s.rail.SetCurrent(s.areaOf(p.route))
+	s.content.Objects = []fyne.CanvasObject{content}
+	s.root.Refresh()
+	s.cfg.Window.SetTitle(s.title(p.page))
+	s.pageKeys = &kit.Layer{Keys: p.page.Keys()}
+	s.router.Push(s.pageKeys)
+	c := s.cfg.Window.Canvas()
+	c.Unfocus()
+	s.reload()
+	if p.focus != nil {
+		if o, ok := p.focus.(fyne.CanvasObject); ok && o.Visible() {
+			c.Focus(p.focus)
+		}
+	} else if f, ok := p.page.(page.Starter); ok {
+		if first := f.First(); first != nil {
+			c.Focus(first)
+		}
+	}
+	s.refreshBadges()
+}
+
+// reload lets the shown page read anew; what it was still reading is dropped.
+func (s *Shell) reload() {
+	p := s.here()
+	if p == nil {
+		return
+	}
+	if s.pageEnd != nil {
+		s.pageEnd()
+	}
+	ctx, end := context.WithCancel(s.ctx)
+	s.pageEnd = end
+	p.page.Load(ctx)
+}
+
+// areaOf answers the item of the rail that a route belongs to: its own, or the
+// last one that the history came through.
+func (s *Shell) areaOf(r page.Route) string {
+	for _, a := range s.cfg.Areas {
+		if a.Page == r.Page || a.owns(r.Page) {
+			s.area = a.Page
+		}
+	}
+	return s.area
+}
+
+func (s *Shell) title(p page.Page) string {
+	name := s.words.T("shell.product")
+	if t := p.Title(); t != "" {
+		return t + " · " + name
+	}
+	return name
+}

@@ -41,6 +41,9 @@ func TestPointsAreKeptInOrder(t *testing.T) {
 			for _, p := range points {
 				require.NoError(t, tx.SavePoint(ctx, p))
 			}
+			one, err := tx.Points(ctx, "a", "z")
+			require.NoError(t, err)
+			assert.Equal(t, points[1:], one)
 			got, err := tx.Points(ctx)
 			assert.Equal(t, points, got)
 			return err
@@ -258,8 +261,12 @@ func TestShowingsAndExposures(t *testing.T) {
 			got, err := tx.Showings(ctx, "lin", "m")
 			require.NoError(t, err)
 			assert.Equal(t, []quiz.Showing{show("2", "lin", "m", "a=2", -100), show("1", "lin", "m", "a=1", 0)}, got)
+			require.NoError(t, tx.SaveShowing(ctx, show("5", "lin", "m", "a=2", 1)))
+			last, err := tx.LastShown(ctx, "lin", "m")
+			require.NoError(t, err)
+			assert.Equal(t, []quiz.LastShowing{{Model: "m", Situation: "a=1", Class: "c", At: at}, {Model: "m", Situation: "a=2", Class: "c", At: at.AddDate(0, 0, 1)}}, last)
 			counts, err := tx.Exposures(ctx, at.AddDate(0, 0, -90), "m", "n")
-			assert.Equal(t, map[string]map[string]int{"m": {"a=1": 2}, "n": {"b=1": 1}}, counts)
+			assert.Equal(t, map[string]map[string]int{"m": {"a=1": 2, "a=2": 1}, "n": {"b=1": 1}}, counts)
 			return err
 		})
 	})

@@ -40,13 +40,17 @@ func anys[T ~string](before []any, texts []T) []any {
 	return before
 }
 
-func (t *tx) Points(ctx context.Context) ([]quiz.Point, error) {
+func (t *tx) Points(ctx context.Context, ids ...string) ([]quiz.Point, error) {
+	query := `SELECT id, parent, title_zh, title_en, critical, position FROM quiz_points`
+	if len(ids) > 0 {
+		query += ` WHERE id IN (` + list(1, len(ids)) + `)`
+	}
 	return many(ctx, t, func(r row) (p quiz.Point, err error) {
 		var critical int64
 		err = r.Scan(&p.ID, &p.Parent, &p.Title.ZH, &p.Title.EN, &critical, &p.Position)
 		p.Critical = critical != 0
 		return p, err
-	}, `SELECT id, parent, title_zh, title_en, critical, position FROM quiz_points ORDER BY position, id`)
+	}, query+` ORDER BY position, id`, anys(nil, ids)...)
 }
 
 func (t *tx) SavePoint(ctx context.Context, p quiz.Point) error {

@@ -45,6 +45,16 @@ func (t *tx) Showings(ctx context.Context, learner string, models ...string) ([]
 		WHERE learner = $1 AND model IN (`+list(2, len(models))+`) ORDER BY at, attempt, slot`, anys([]any{learner}, models)...)
 }
 
+func (t *tx) LastShown(ctx context.Context, learner string, models ...string) ([]quiz.LastShowing, error) {
+	return many(ctx, t, func(r row) (s quiz.LastShowing, err error) {
+		var at int64
+		err = r.Scan(&s.Model, &s.Situation, &s.Class, &at)
+		s.At = atMillis(at)
+		return s, err
+	}, `SELECT model, situation, MAX(class), MAX(at) AS latest FROM quiz_showings
+		WHERE learner = $1 AND model IN (`+list(2, len(models))+`) GROUP BY model, situation ORDER BY latest, situation`, anys([]any{learner}, models)...)
+}
+
 func (t *tx) Exposures(ctx context.Context, since time.Time, models ...string) (map[string]map[string]int, error) {
 	type count struct {
 		model, situation string

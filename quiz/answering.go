@@ -29,8 +29,8 @@ func (s *Service) respond(ctx context.Context, method string, actor op.Actor, cm
 	if len(cmd.Response) > maxResponse || !json.Valid(cmd.Response) {
 		return Answered{}, fault.New(fault.Invalid, "fault.quiz.unreadable_response")
 	}
-	return command(ctx, s, method, actor, cmd.Command, cmd, func(tx Tx) (Answered, *Attempt, error) {
-		sit, err := s.load(ctx, tx, method, actor, cmd.Attempt)
+	return command(ctx, s, method, actor, cmd.Command, cmd, func(tx Tx) (Answered, *sitting, error) {
+		sit, err := s.take(ctx, tx, method, actor, cmd.Attempt)
 		if err != nil {
 			return Answered{}, nil, err
 		}
@@ -43,20 +43,20 @@ func (s *Service) respond(ctx context.Context, method string, actor op.Actor, cm
 		}
 		if out.Late || sit.closedWhy == WhyInterruptions {
 			out.Late = true
-		} else if err := s.take(ctx, sit, cmd, send, &out); err != nil {
+		} else if err := s.accept(ctx, sit, cmd, send, &out); err != nil {
 			return Answered{}, nil, err
 		}
 		if err := s.keep(ctx, sit); err != nil {
 			return Answered{}, nil, err
 		}
 		out.State, out.Timer, out.Next = sit.State(), s.timer(sit), sit.next()
-		return out, sit.Attempt, nil
+		return out, sit, nil
 	})
 }
 
-// take puts a response where it belongs: nowhere when it is invalid, into the
+// accept puts a response where it belongs: nowhere when it is invalid, into the
 // draft when it is not complete or not sent, else into the answer.
-func (s *Service) take(ctx context.Context, sit *sitting, cmd Reply, send bool, out *Answered) error {
+func (s *Service) accept(ctx context.Context, sit *sitting, cmd Reply, send bool, out *Answered) error {
 	if err := sit.takesAnswer(cmd.Slot); err != nil {
 		return err
 	}
@@ -98,8 +98,8 @@ func (s *Service) take(ctx context.Context, sit *sitting, cmd Reply, send bool, 
 
 // Flag marks a slot for later.
 func (s *Service) Flag(ctx context.Context, actor op.Actor, cmd Flag) (Answered, error) {
-	return command(ctx, s, "Flag", actor, cmd.Command, cmd, func(tx Tx) (Answered, *Attempt, error) {
-		sit, err := s.load(ctx, tx, "Flag", actor, cmd.Attempt)
+	return command(ctx, s, "Flag", actor, cmd.Command, cmd, func(tx Tx) (Answered, *sitting, error) {
+		sit, err := s.take(ctx, tx, "Flag", actor, cmd.Attempt)
 		if err != nil {
 			return Answered{}, nil, err
 		}
@@ -119,15 +119,15 @@ func (s *Service) Flag(ctx context.Context, actor op.Actor, cmd Flag) (Answered,
 			return Answered{}, nil, err
 		}
 		return Answered{Attempt: cmd.Attempt, Slot: cmd.Slot, Saved: !sit.Closed(), SavedAt: tx.Now(), Late: late,
-			State: sit.State(), Timer: s.timer(sit), Next: sit.next()}, sit.Attempt, nil
+			State: sit.State(), Timer: s.timer(sit), Next: sit.next()}, sit, nil
 	})
 }
 
 // HandIn closes an attempt: what was answered is marked, what needs a mentor
 // is queued, and the head of its steps goes into the ledger.
 func (s *Service) HandIn(ctx context.Context, actor op.Actor, cmd HandIn) (Result, error) {
-	return command(ctx, s, "HandIn", actor, cmd.Command, cmd, func(tx Tx) (Result, *Attempt, error) {
-		sit, err := s.load(ctx, tx, "HandIn", actor, cmd.Attempt)
+	return command(ctx, s, "HandIn", actor, cmd.Command, cmd, func(tx Tx) (Result, *sitting, error) {
+		sit, err := s.take(ctx, tx, "HandIn", actor, cmd.Attempt)
 		if err != nil {
 			return Result{}, nil, err
 		}
@@ -154,7 +154,7 @@ func (s *Service) HandIn(ctx context.Context, actor op.Actor, cmd HandIn) (Resul
 			return Result{}, nil, err
 		}
 		r, err := s.result(ctx, sit)
-		return r, sit.Attempt, err
+		return r, sit, err
 	})
 }
 

@@ -215,9 +215,9 @@ func (s *Service) itemOf(ctx context.Context, tx Tx, id, hash string) (*item, er
 	return s.compiled(m)
 }
 
-// pointIndex answers every point by its id.
-func (s *Service) pointIndex(ctx context.Context, tx Tx) (map[string]Point, error) {
-	points, err := tx.Points(ctx)
+// pointIndex answers points by their ids, all when none is named.
+func (s *Service) pointIndex(ctx context.Context, tx Tx, ids ...string) (map[string]Point, error) {
+	points, err := tx.Points(ctx, ids...)
 	if err != nil {
 		return nil, err
 	}
@@ -328,7 +328,7 @@ func (s *Service) histories(ctx context.Context, tx Tx, learner string, items []
 	if len(ids) == 0 {
 		return histories, nil
 	}
-	showings, err := tx.Showings(ctx, learner, ids...)
+	showings, err := tx.LastShown(ctx, learner, ids...)
 	if err != nil {
 		return nil, err
 	}

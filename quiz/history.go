@@ -74,7 +74,7 @@ func (s *Service) settleStanding(ctx context.Context, tx Tx, learner, point stri
 	if err != nil {
 		return err
 	}
-	points, err := s.pointIndex(ctx, tx)
+	points, err := s.pointIndex(ctx, tx, point)
 	if err != nil {
 		return err
 	}

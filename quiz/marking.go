@@ -126,11 +126,11 @@ func (s *Service) Reply(ctx context.Context, actor op.Actor, attempt string, slo
 // lowest level of a critical criterion is a red line and fails the attempt.
 // Nobody marks their own reply.
 func (s *Service) MarkReply(ctx context.Context, actor op.Actor, cmd MarkReply) (Marked, error) {
-	return command(ctx, s, "MarkReply", actor, cmd.Command, cmd, func(tx Tx) (Marked, *Attempt, error) {
+	return command(ctx, s, "MarkReply", actor, cmd.Command, cmd, func(tx Tx) (Marked, *sitting, error) {
 		if len([]rune(cmd.Comment)) > maxComment {
 			return Marked{}, nil, fault.New(fault.Invalid, "fault.quiz.long_comment", "Max", maxComment)
 		}
-		sit, err := s.load(ctx, tx, "MarkReply", actor, cmd.Attempt)
+		sit, err := s.take(ctx, tx, "MarkReply", actor, cmd.Attempt)
 		if err != nil {
 			return Marked{}, nil, err
 		}
@@ -177,14 +177,14 @@ func (s *Service) MarkReply(ctx context.Context, actor op.Actor, cmd MarkReply) 
 // Regrade replaces a mark that was wrong. The old mark stays in the attempt,
 // and the mastery of the point follows the new one.
 func (s *Service) Regrade(ctx context.Context, actor op.Actor, cmd Regrade) (Marked, error) {
-	return command(ctx, s, "Regrade", actor, cmd.Command, cmd, func(tx Tx) (Marked, *Attempt, error) {
+	return command(ctx, s, "Regrade", actor, cmd.Command, cmd, func(tx Tx) (Marked, *sitting, error) {
 		if cmd.Score < 0 || cmd.Score > 100 {
 			return Marked{}, nil, fault.New(fault.Invalid, "fault.quiz.score_range")
 		}
 		if strings.TrimSpace(cmd.Reason) == "" {
 			return Marked{}, nil, fault.New(fault.Invalid, "fault.quiz.reason_missing")
 		}
-		sit, err := s.load(ctx, tx, "Regrade", actor, cmd.Attempt)
+		sit, err := s.take(ctx, tx, "Regrade", actor, cmd.Attempt)
 		if err != nil {
 			return Marked{}, nil, err
 		}

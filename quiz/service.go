@@ -25,7 +25,8 @@ type Service struct {
 	Entropy op.Entropy // draw secrets and the salts of keys
 
 	mu      sync.Mutex
-	running map[string]run // sittings in course, by attempt
+	running map[string]run      // the time of sittings in course, by attempt
+	hot     map[string]*sitting // sittings in course as the last commit left them
 	bank    bankCache
 }
 
@@ -126,19 +127,44 @@ func (s *Service) halt(attempt string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.running, attempt)
+	delete(s.hot, attempt)
 }
 
-// follow makes the running time agree with where a committed use case left an
-// attempt.
-func (s *Service) follow(a *Attempt) {
-	if a == nil {
+// maxHot bounds the sittings that are kept put together.
+const maxHot = 512
+
+// follow makes the process agree with where a committed use case left a
+// sitting: its time runs on or stands, and an open one stays put together for
+// the next answer.
+func (s *Service) follow(sit *sitting) {
+	if sit == nil {
 		return
 	}
-	if a.State() == Open {
-		s.goOn(a.ID(), a.Elapsed(), a.Terms().Limit)
+	if sit.State() != Open {
+		s.halt(sit.ID())
 		return
 	}
-	s.halt(a.ID())
+	s.goOn(sit.ID(), sit.Elapsed(), sit.Terms().Limit)
+	sit.saved, sit.tx, sit.actor = len(sit.steps), nil, op.Actor{}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.hot == nil || len(s.hot) >= maxHot {
+		s.hot = map[string]*sitting{}
+	}
+	s.hot[sit.ID()] = sit
+}
+
+// claim takes a sitting that is put together out of the shelf, for the one
+// command that goes on with it. A command that fails does not put it back.
+func (s *Service) claim(h Heading) *sitting {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	sit := s.hot[h.ID]
+	delete(s.hot, h.ID)
+	if sit == nil || sit.Head() != h.Head || len(sit.steps) != h.Steps {
+		return nil
+	}
+	return sit
 }
 
 // request is what a command's answer depends on: who asks, and what.
@@ -149,8 +175,8 @@ type request struct {
 
 // command runs a use case that touches one attempt, and lets the running time
 // follow once it is committed.
-func command[R any](ctx context.Context, s *Service, name string, actor op.Actor, id op.Command, cmd any, fn func(Tx) (R, *Attempt, error)) (R, error) {
-	var touched *Attempt
+func command[R any](ctx context.Context, s *Service, name string, actor op.Actor, id op.Command, cmd any, fn func(Tx) (R, *sitting, error)) (R, error) {
+	var touched *sitting
 	result, err := op.Run(ctx, s.Store, "quiz."+name, id, request{actor.ID, cmd}, func(tx Tx) (result R, err error) {
 		result, touched, err = fn(tx)
 		return result, err

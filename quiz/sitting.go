@@ -44,6 +44,22 @@ func (s *Service) load(ctx context.Context, tx Tx, method string, actor op.Actor
 	return s.rebuild(ctx, tx, actor, h)
 }
 
+// take is load for a command that will change the attempt.
+func (s *Service) take(ctx context.Context, tx Tx, method string, actor op.Actor, id string) (*sitting, error) {
+	h, err := tx.AttemptHeading(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	if err := allow(ctx, tx, method, actor, h.Learner); err != nil {
+		return nil, err
+	}
+	if sit := s.claim(h); sit != nil {
+		sit.tx, sit.actor = tx, actor
+		return sit, nil
+	}
+	return s.rebuild(ctx, tx, actor, h)
+}
+
 func (s *Service) rebuild(ctx context.Context, tx Tx, actor op.Actor, h Heading) (*sitting, error) {
 	steps, err := tx.AttemptSteps(ctx, h.ID)
 	if err != nil {
@@ -131,7 +147,7 @@ func (a *Attempt) standing() Standing {
 
 // Start draws a new attempt for the actor and starts its time.
 func (s *Service) Start(ctx context.Context, actor op.Actor, cmd Start) (Sitting, error) {
-	return command(ctx, s, "Start", actor, cmd.Command, cmd, func(tx Tx) (Sitting, *Attempt, error) {
+	return command(ctx, s, "Start", actor, cmd.Command, cmd, func(tx Tx) (Sitting, *sitting, error) {
 		if err := allow(ctx, tx, "Start", actor, actor.ID); err != nil {
 			return Sitting{}, nil, err
 		}
@@ -162,7 +178,7 @@ func (s *Service) Start(ctx context.Context, actor op.Actor, cmd Start) (Sitting
 			return Sitting{}, nil, err
 		}
 		view, err := s.view(ctx, sit)
-		return view, a, err
+		return view, sit, err
 	})
 }
 
@@ -230,8 +246,8 @@ func (s *Service) Sitting(ctx context.Context, actor op.Actor, attempt string) (
 // Resume goes on with an attempt after a pause, a crash or a power cut. The
 // time away does not count and is recorded.
 func (s *Service) Resume(ctx context.Context, actor op.Actor, cmd Resume) (Sitting, error) {
-	return command(ctx, s, "Resume", actor, cmd.Command, cmd, func(tx Tx) (Sitting, *Attempt, error) {
-		sit, err := s.load(ctx, tx, "Resume", actor, cmd.Attempt)
+	return command(ctx, s, "Resume", actor, cmd.Command, cmd, func(tx Tx) (Sitting, *sitting, error) {
+		sit, err := s.take(ctx, tx, "Resume", actor, cmd.Attempt)
 		if err != nil {
 			return Sitting{}, nil, err
 		}
@@ -250,15 +266,15 @@ func (s *Service) Resume(ctx context.Context, actor op.Actor, cmd Resume) (Sitti
 		if n := len(sit.interrupted); n > 0 && (slept || n > before) {
 			view.StoppedBy = sit.interrupted[n-1].Why
 		}
-		return view, sit.Attempt, err
+		return view, sit, err
 	})
 }
 
 // Pause stops the time of a sitting. Pausing one that is not running is no
 // fault.
 func (s *Service) Pause(ctx context.Context, actor op.Actor, cmd Pause) (Beat, error) {
-	return command(ctx, s, "Pause", actor, cmd.Command, cmd, func(tx Tx) (Beat, *Attempt, error) {
-		sit, err := s.load(ctx, tx, "Pause", actor, cmd.Attempt)
+	return command(ctx, s, "Pause", actor, cmd.Command, cmd, func(tx Tx) (Beat, *sitting, error) {
+		sit, err := s.take(ctx, tx, "Pause", actor, cmd.Attempt)
 		if err != nil {
 			return Beat{}, nil, err
 		}
@@ -280,7 +296,7 @@ func (s *Service) Pause(ctx context.Context, actor op.Actor, cmd Pause) (Beat, e
 		if err := s.keep(ctx, sit); err != nil {
 			return Beat{}, nil, err
 		}
-		return Beat{State: sit.State(), Timer: s.timer(sit)}, sit.Attempt, nil
+		return Beat{State: sit.State(), Timer: s.timer(sit)}, sit, nil
 	})
 }
 
@@ -289,7 +305,7 @@ func (s *Service) Pause(ctx context.Context, actor op.Actor, cmd Pause) (Beat, e
 // reached. It needs no command id: beating twice does nothing twice.
 func (s *Service) Heartbeat(ctx context.Context, actor op.Actor, attempt string) (Beat, error) {
 	var beat Beat
-	var touched *Attempt
+	var touched *sitting
 	err := s.Store.Update(ctx, func(tx Tx) error {
 		h, err := tx.AttemptHeading(ctx, attempt)
 		if err != nil {
@@ -311,7 +327,7 @@ func (s *Service) Heartbeat(ctx context.Context, actor op.Actor, attempt string)
 				if _, err := s.overtime(ctx, sit); err != nil {
 					return err
 				}
-				touched = sit.Attempt
+				touched = sit
 			}
 			beat = Beat{State: sit.State(), Timer: s.timer(sit)}
 			return s.keep(ctx, sit)

@@ -37,8 +37,9 @@ type Ports interface {
 
 // BankTx keeps points, item models and blueprints.
 type BankTx interface {
-	// Points lists every knowledge point by position and id.
-	Points(ctx context.Context) ([]Point, error)
+	// Points lists the knowledge points of the ids, of all when none is named,
+	// by position and id.
+	Points(ctx context.Context, ids ...string) ([]Point, error)
 	// SavePoint adds a point or changes its words and place.
 	SavePoint(ctx context.Context, p Point) error
 	// CurrentModels lists the version in use of each model of the points, in
@@ -96,6 +97,9 @@ type HistoryTx interface {
 	SaveShowing(ctx context.Context, s Showing) error
 	// Showings lists what a learner was shown of the models, oldest first.
 	Showings(ctx context.Context, learner string, models ...string) ([]Showing, error)
+	// LastShown lists the latest showing of each situation of the models to a
+	// learner, oldest first: what the next draw needs of Showings.
+	LastShown(ctx context.Context, learner string, models ...string) ([]LastShowing, error)
 	// Exposures counts, by model and text of the situation, the showings to
 	// anyone since a time.
 	Exposures(ctx context.Context, since time.Time, models ...string) (map[string]map[string]int, error)
@@ -190,6 +194,14 @@ type Showing struct {
 	Situation string
 	Class     string
 	Purpose   Purpose
+	At        time.Time
+}
+
+// LastShowing is the latest showing of a situation to a learner.
+type LastShowing struct {
+	Model     string
+	Situation string
+	Class     string
 	At        time.Time
 }
 

@@ -31,7 +31,7 @@ func init() {
 	code("E105", "%[1]s 是小数；金额写成 19.9元，百分比写成 8.5%%，折扣写成 8.8折", "%[1]s is a number with a decimal point; write money as 19.9元, a percentage as 8.5%%, a discount as 8.8折", "写上单位。", "Write the unit.")
 	code("E106", "%[1]s", "%[2]s", "照提示改这一格。", "Change the cell as the message says.")
 	code("E107", "公式第%[1]s个字符：%[2]s", "formula, character %[1]s: %[3]s", "照提示改公式。", "Change the formula as the message says.")
-	code("E108", "%[1]s 应是%[2]s", "%[1]s is not %[3]s", "改成所要的种类。", "Write a value of that kind.")
+	code("E108", "“%[1]s”应是%[2]s", "\"%[1]s\" is not %[3]s", "改成所要的种类。", "Write a value of that kind.")
 	code("E109", "内容变了，版次没有加一", "the content changed but rev did not rise", "把 rev 加一。", "Raise rev by one.")
 	code("E110", "错误不能“接受”", "an error cannot be accepted", "把错误改掉，并删去这条 accept。", "Repair the error and delete this accept entry.")
 	code("E111", "组合有%[1]s种，超过一百万", "%[1]s raw combinations; at most 1,000,000", "减少条件或档位。", "Use fewer radicals or levels.")

@@ -58,6 +58,7 @@ type Compiled struct {
 	musts     []must
 	refs      *table
 	refTexts  []*Text
+	refKeys   []rowKey
 	bad       []lang.Text
 	nodes     []node2
 	nodeViews []NodeView
@@ -301,7 +302,7 @@ func (b *builder) span() {
 		}
 		d, ok := formula.ParseISO(s)
 		if !ok {
-			b.add("E108", where, "“"+shorten(s)+"”", "日期（如 2026-11-11）", "a date such as 2026-11-11")
+			b.add("E108", where, shorten(s), "日期（如 2026-11-11）", "a date such as 2026-11-11")
 		}
 		return d, ok
 	}
@@ -420,7 +421,7 @@ func (b *builder) plainValue(kind formula.Kind, text, where string) (int64, bool
 		if k == kind {
 			return v, true
 		}
-		b.add("E108", where, "“"+text+"”", kind.ZH(), article(kind))
+		b.add("E108", where, text, kind.ZH(), article(kind))
 		return 0, false
 	}
 	if decimal.MatchString(text) {
@@ -429,7 +430,7 @@ func (b *builder) plainValue(kind formula.Kind, text, where string) (int64, bool
 	}
 	v, err := formula.ParseValue(kind, text)
 	if err != nil {
-		b.add("E108", where, "“"+shorten(text)+"”", kind.ZH()+hint(kind, 0), article(kind)+hint(kind, 1))
+		b.add("E108", where, shorten(text), kind.ZH()+hint(kind, 0), article(kind)+hint(kind, 1))
 		return 0, false
 	}
 	return v, true

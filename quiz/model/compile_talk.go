@@ -12,6 +12,7 @@ type line struct {
 	texts   []*Text
 	faults  []string
 	whys    []*Text
+	keys    []rowKey // what each row says: rows that overlap may agree
 	agent   bool
 }
 
@@ -58,6 +59,7 @@ func (b *builder) spotBody() {
 			l.texts = append(l.texts, b.text(r.Text, join(rat, "text")))
 			l.whys = append(l.whys, b.text(r.Why, join(rat, "why")))
 			l.faults = append(l.faults, r.Fault)
+			l.keys = append(l.keys, rowKey{class: r.Fault + "\x00" + r.Text.ZH + "\x00" + r.Text.EN})
 		}
 		t.compile(b.c)
 		l.rows = t
@@ -128,6 +130,7 @@ func (b *builder) references() {
 		b.needText(r.Text, join(at, "text"))
 		t.rows = append(t.rows, tableRow{id: "r" + strconv.Itoa(i+1), cells: b.cells(r.If, at)})
 		b.c.refTexts = append(b.c.refTexts, b.text(r.Text, join(at, "text")))
+		b.c.refKeys = append(b.c.refKeys, rowKey{class: r.Text.ZH + "\x00" + r.Text.EN})
 	}
 	t.compile(b.c)
 	b.c.refs = t

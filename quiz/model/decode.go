@@ -117,15 +117,15 @@ func (f *finder) known(n *node, where string, names []string) {
 		if ok {
 			continue
 		}
-		zh, en := "没有字段“"+k.text+"”", "there is no field \""+k.text+"\""
+		zh, en, name := "没有字段“"+shorten(k.text)+"”", "there is no field \""+shorten(k.text)+"\"", join(where, shorten(k.text))
 		if n.vals[i].shape == null && len(names) == 2 && names[0] == "zh" {
-			zh, en = "文字里有逗号就要加引号", "a text with a comma needs quotes"
+			zh, en, name = "文字里有逗号就要加引号", "a text with a comma needs quotes", where
 		} else if near := formula.Nearest(k.text, names); near != "" {
 			zh, en = zh+"，是不是“"+near+"”？", en+"; did you mean \""+near+"\"?"
 		}
 		f.file("E101", k.at, zh, en)
 		last := &f.list[len(f.list)-1]
-		last.Where = join(where, k.text)
+		last.Where = name
 		if f.m != nil {
 			last.Model = f.m.ID
 		}
@@ -287,7 +287,7 @@ func (d decoder) kind(n *node, where, zh, en string) {
 	if n.shape != scalar {
 		text = "[…]"
 	}
-	d.at(n, "E108", where, "“"+text+"”", zh, en)
+	d.at(n, "E108", where, shorten(text), zh, en)
 }
 
 func (d decoder) at(n *node, id, where string, args ...any) {

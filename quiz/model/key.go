@@ -122,7 +122,7 @@ func (c *Compiled) rowOf(t *table, keys []rowKey, e *evaluator) (row int, ok boo
 	if fail != formula.OK || row < 0 {
 		return -1, false
 	}
-	if clash && (keys == nil || !c.agree(t, keys, e)) {
+	if clash && !c.agree(t, keys, e) {
 		return -1, false
 	}
 	return row, true
@@ -207,7 +207,7 @@ func (c *Compiled) talkKey(key *Key, e *evaluator) bool {
 			row := 0
 			if l.rows != nil {
 				var ok bool
-				if row, ok = c.rowOf(l.rows, nil, e); !ok {
+				if row, ok = c.rowOf(l.rows, l.keys, e); !ok {
 					return false
 				}
 			}
@@ -228,7 +228,7 @@ func (c *Compiled) talkKey(key *Key, e *evaluator) bool {
 		}
 		fallthrough
 	case Free:
-		row, ok := c.rowOf(c.refs, nil, e)
+		row, ok := c.rowOf(c.refs, c.refKeys, e)
 		if ok {
 			key.Row = c.refs.rows[row].id
 		}

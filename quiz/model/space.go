@@ -429,17 +429,21 @@ func (c *Compiled) talkClass(e *evaluator) (string, bool) {
 	case Spot:
 		faults := 0
 		for i := range c.lines {
-			row, ok := c.lines[i].row(e)
+			l := &c.lines[i]
+			if l.rows == nil {
+				continue
+			}
+			row, ok := c.rowOf(l.rows, l.keys, e)
 			if !ok {
 				return "", false
 			}
-			if c.lines[i].faults[row] != "" {
+			if l.faults[row] != "" {
 				faults++
 			}
 		}
 		return "faults" + strconv.Itoa(min(3, faults)), true
 	case Rewrite:
-		if row, _, fail := c.refs.row(e); row < 0 || fail != formula.OK {
+		if _, ok := c.rowOf(c.refs, c.refKeys, e); !ok {
 			return "", false
 		}
 		var ids []string
@@ -454,8 +458,8 @@ func (c *Compiled) talkClass(e *evaluator) (string, bool) {
 		}
 		return strings.Join(ids, "+"), true
 	case Free:
-		row, _, fail := c.refs.row(e)
-		if fail != formula.OK || row < 0 {
+		row, ok := c.rowOf(c.refs, c.refKeys, e)
+		if !ok {
 			return "", false
 		}
 		return c.refs.rows[row].id, true

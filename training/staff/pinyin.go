@@ -70,16 +70,7 @@ func reads(name []rune, text string) bool {
 
 var allReadings = pinyin.Args{Style: pinyin.Normal, Heteronym: true}
 
-// surnames adds what the dictionary lacks: 尉迟 reads yuchi, and so on. Only
-// readings that are missing stand here.
-var surnames = map[rune][]string{
-	'翟': {"zhai"}, '仇': {"qiu"}, '查': {"zha"}, '乐': {"yue"}, '区': {"ou"}, '尉': {"yu"}, '万': {"mo"}, '俟': {"qi"},
-	'覃': {"qin", "tan"}, '盖': {"ge"}, '缪': {"miao"}, '朴': {"piao"}, '召': {"shao"}, '员': {"yun"}, '繁': {"po"},
-	'秘': {"bi"}, '冼': {"xian"}, '洗': {"xian"}, '黑': {"he"}, '折': {"she"}, '佴': {"nai"}, '郇': {"huan", "xun"},
-}
-
-// readings answers how a character can be typed; a letter or digit is typed as
-// itself.
+// readings answers how a character can be typed, also as itself.
 func readings(r rune) []string {
 	var all []string
 	for _, p := range pinyin.SinglePinyin(r, allReadings) {
@@ -88,9 +79,5 @@ func readings(r rune) []string {
 			all = append(all, strings.ReplaceAll(p, "v", "u"))
 		}
 	}
-	all = append(all, surnames[r]...)
-	if len(all) == 0 {
-		return []string{string(r)}
-	}
-	return all
+	return append(all, string(r))
 }

@@ -1,0 +1,252 @@
+package quizzes
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+
+	"shifu/app/kit"
+	"shifu/app/theme"
+	"shifu/quiz"
+)
+
+// view is the widgets of a sitting. render is the only thing that touches them.
+type view struct {
+	page    *sittingPage
+	root    fyne.CanvasObject
+	header  *kit.PageHeader
+	steps   *fyne.Container
+	count   *kit.Label
+	timer   *kit.Timer
+	saved   *kit.SaveMark
+	notice  *fyne.Container
+	chips   *fyne.Container
+	chat    *kit.Transcript
+	right   *fyne.Container
+	body    *kit.Scroll
+	note    *fyne.Container
+	actions *fyne.Container
+	main    *kit.Button
+	flag    *kit.Button
+	problem *kit.Paragraph
+	answer  answer
+	shown   int // the slot that the answer was built for
+	judged  bool
+}
+
+func newView(p *sittingPage) *view {
+	w := p.host.Words()
+	v := &view{page: p, shown: -2}
+	v.steps, v.count, v.timer = kit.Row(4), kit.NewLabel("", theme.BodyBold, theme.Ink).Least(60), kit.NewTimer()
+	v.saved = kit.NewSaveMark(p.model.Saving(), false)
+	v.header = kit.NewPageHeader(" ", " ", p.pause, v.steps, v.count, kit.Bar(30), v.timer, kit.Bar(30), v.saved)
+	v.notice = kit.Column(0)
+	v.chips = kit.Column(0)
+	v.chat = kit.NewTranscript()
+	left := kit.NewCardWith(kit.PlainCard, kit.All(1), container.NewBorder(v.chips, nil, nil, nil, v.chat))
+	v.right = kit.Column(12)
+	v.body = kit.NewScroll(v.right)
+	v.note = kit.Column(0)
+	v.problem = kit.NewParagraph("", theme.Body, theme.OchreInk)
+	v.main = kit.NewButton(kit.Main, " ", p.enter).Large()
+	v.flag = kit.NewButton(kit.Usual, w.T("quizzes.flag"), p.flag).WithIcon("flag").Cap("F").Large()
+	v.actions = kit.Row(10, v.main, v.flag)
+	side := container.NewBorder(nil, kit.Column(10, v.note, v.problem, v.actions), nil, nil, v.body)
+	v.root = kit.NewPageBody(v.header, container.NewBorder(v.notice, nil, nil, nil, kit.Equal(24, left, side)), nil)
+	return v
+}
+
+func (v *view) render() {
+	m, w := v.page.model, v.page.host.Words()
+	if !m.Ready() {
+		return
+	}
+	v.header.Set(m.Title(), m.Subtitle())
+	v.renderSteps()
+	v.count.SetText(m.Count())
+	v.saved.Set(m.Saving())
+	v.tick()
+	v.notice.Objects = nil
+	if n := m.Notice(); n != "" {
+		v.notice.Objects = []fyne.CanvasObject{kit.Pad(kit.Insets{Bottom: 12}, kit.NewBanner(kit.WatchTone, "info", n, "", nil))}
+	}
+	v.notice.Refresh()
+	slot, drawn := m.Slot()
+	switch {
+	case m.At() < 0:
+		v.renderOverview()
+		return
+	case !drawn:
+		v.right.Objects = []fyne.CanvasObject{kit.NewParagraph(w.T("quizzes.drawing"), theme.Secondary, theme.Ink3)}
+		v.right.Refresh()
+		return
+	}
+	judged := slot.Feedback != nil
+	if v.shown != slot.Slot || v.judged != judged {
+		v.shown, v.judged = slot.Slot, judged
+		v.build(slot)
+	}
+	v.renderChips()
+	v.renderChat()
+	v.renderNote()
+	v.renderActions()
+}
+
+func (v *view) renderSteps() {
+	tones := map[Step]theme.Token{Ahead: theme.Line, Here: theme.Primary, Answered: theme.PrimarySoft, Right: theme.Qing, NotRight: theme.OchreMark, Flagged: theme.OchreMark}
+	v.steps.Objects = nil
+	steps := v.page.model.Steps()
+	width := min(20, 260/float32(max(len(steps), 1))-4)
+	for _, s := range steps {
+		r := canvas.NewRectangle(tones[s].Colour())
+		r.CornerRadius = 3
+		v.steps.Add(kit.Fixed(max(width, 3), 6, r))
+	}
+	v.steps.Refresh()
+}
+
+// build makes the answer's widgets for a question and puts the explanation
+// below where there is one.
+func (v *view) build(slot quiz.SlotView) {
+	m, w := v.page.model, v.page.host.Words()
+	v.answer = newAnswer(w, slot.Shown, v.page.changed)
+	if slot.State == quiz.SlotAnswered {
+		v.answer.Restore(slot.Response)
+	} else if len(slot.Draft) > 0 {
+		v.answer.Restore(slot.Draft)
+	}
+	v.problem.SetText("")
+	ask := w.T("quizzes.ask." + slot.Type)
+	if slot.Feedback == nil {
+		v.right.Objects = []fyne.CanvasObject{kit.Column(0, kit.NewParagraph(w.T("quizzes.question"), theme.Stem, theme.Ink), kit.NewParagraph(ask, theme.Secondary, theme.Ink3)), v.answer.Object()}
+	} else {
+		v.answer.Judge(slot.Feedback)
+		words, tone := m.Verdict()
+		v.right.Objects = []fyne.CanvasObject{kit.Row(10, kit.Tag(words, tone), kit.Fill(kit.NewLabel(v.after(slot), theme.Secondary, theme.Ink3))), v.answer.Object()}
+		v.right.Objects = append(v.right.Objects, explain(w, slot.Feedback)...)
+	}
+	v.right.Refresh()
+	v.body.Refresh()
+	v.body.Top()
+	if f := v.answer.First(); f != nil && slot.Feedback == nil {
+		v.page.host.Window().Canvas().Focus(f)
+	} else {
+		v.page.host.Window().Canvas().Unfocus()
+	}
+}
+
+// after says what becomes of the point.
+func (v *view) after(slot quiz.SlotView) string {
+	w := v.page.host.Words()
+	switch f := slot.Feedback; {
+	case f.Mark.Pending:
+		return w.T("quizzes.after_pending")
+	case f.Mark.Right:
+		return ""
+	}
+	return w.T("quizzes.after_wrong")
+}
+
+func (v *view) renderChips() {
+	chips := v.page.model.Chips()
+	v.chips.Objects = nil
+	if len(chips) > 0 {
+		v.chips.Objects = []fyne.CanvasObject{kit.Pad(kit.Sides(14, 18), kit.Conditions(chips...)), kit.Rule()}
+	}
+	v.chips.Refresh()
+}
+
+// renderChat shows the situation, and the reply as it would stand in the chat.
+func (v *view) renderChat() {
+	w := v.page.host.Words()
+	slot, _ := v.page.model.Slot()
+	bubbles := []kit.Bubble{{Kind: kit.Theirs, Who: w.T("quizzes.who_case"), Words: w.Text(slot.Shown.Stem)}}
+	if d := v.answer.Draft(); d != "" {
+		switch {
+		case slot.State != quiz.SlotAnswered:
+			bubbles = append(bubbles, kit.Bubble{Kind: kit.Draft, Who: w.T("quizzes.who_me"), Words: d, Under: w.T("quizzes.not_sent")})
+		case slot.Feedback != nil && !slot.Feedback.Mark.Right && !slot.Feedback.Mark.Pending:
+			bubbles = append(bubbles, kit.Bubble{Kind: kit.Note, Words: w.T("quizzes.as_if")}, kit.Bubble{Kind: kit.AsIf, Who: w.T("quizzes.who_me"), Words: d})
+		default:
+			bubbles = append(bubbles, kit.Bubble{Kind: kit.Mine, Who: w.T("quizzes.who_me"), Words: d})
+		}
+	}
+	v.chat.Set(bubbles...)
+}
+
+func (v *view) renderNote() {
+	v.note.Objects = nil
+	slot, _ := v.page.model.Slot()
+	if n := v.page.model.Novelty(); n != "" && slot.Feedback == nil {
+		v.note.Objects = []fyne.CanvasObject{kit.NewCard(kit.QuietCard, kit.Row(10, kit.IconBox("swap", 16, theme.Primary), kit.Fill(kit.NewParagraph(n, theme.Secondary, theme.Ink2))))}
+	}
+	v.note.Refresh()
+}
+
+func (v *view) renderActions() {
+	m, w := v.page.model, v.page.host.Words()
+	slot, _ := m.Slot()
+	v.flag.Hidden = slot.Feedback != nil || m.Closed()
+	switch {
+	case slot.Feedback != nil && m.Sitting().At < 0:
+		v.main.SetLabel(w.T("quizzes.finish"))
+	case slot.Feedback != nil:
+		v.main.SetLabel(w.T("quizzes.next"))
+	case v.answer.Typed():
+		v.main.SetLabel(w.T("quizzes.send_text"))
+	default:
+		v.main.SetLabel(w.T("quizzes.send"))
+	}
+	if v.answer.Typed() && slot.Feedback == nil {
+		v.main.Cap("Ctrl Enter")
+	} else {
+		v.main.Cap("Enter")
+	}
+	v.main.SetEnabled(slot.Feedback != nil || v.answer.Response() != nil)
+	v.actions.Refresh()
+}
+
+// tick repaints the clock, and only that.
+func (v *view) tick() {
+	words, note, percent, watch := v.page.model.Clock(v.page.host.Monotonic())
+	v.timer.Set(words, note, percent, watch)
+}
+
+// renderOverview is the list before an exam is handed in.
+func (v *view) renderOverview() {
+	m, w := v.page.model, v.page.host.Words()
+	v.shown = -1
+	open, flagged := m.Left()
+	rows := kit.Column(12, kit.NewParagraph(w.T("quizzes.overview"), theme.Stem, theme.Ink))
+	if len(open) == 0 {
+		rows.Add(kit.NewBanner(kit.GoodTone, "check", w.T("quizzes.all_answered"), "", nil))
+	} else {
+		rows.Add(kit.NewBanner(kit.WatchTone, "info", w.N("quizzes.unanswered", len(open)), "", nil))
+		rows.Add(v.jumps(open))
+	}
+	if len(flagged) > 0 {
+		rows.Add(kit.NewLabel(w.T("quizzes.flagged"), theme.Label, theme.Ink2))
+		rows.Add(v.jumps(flagged))
+	}
+	v.right.Objects = []fyne.CanvasObject{rows}
+	v.right.Refresh()
+	v.chips.Objects, v.note.Objects = nil, nil
+	v.chips.Refresh()
+	v.note.Refresh()
+	v.chat.Set(kit.Bubble{Kind: kit.Note, Words: w.T("quizzes.overview_note")})
+	v.flag.Hidden = true
+	v.problem.SetText("")
+	v.main.SetLabel(w.T("quizzes.hand_in"))
+	v.main.Cap("Ctrl Enter")
+	v.main.SetEnabled(true)
+	v.actions.Refresh()
+}
+
+func (v *view) jumps(slots []int) fyne.CanvasObject {
+	w := v.page.host.Words()
+	flow := kit.Flow(8, 8)
+	for _, i := range slots {
+		flow.Add(kit.NewButton(kit.Usual, w.T("quizzes.jump", "Question", i+1), func() { v.page.goTo(i) }).Small())
+	}
+	return flow
+}

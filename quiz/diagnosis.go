@@ -1,5 +1,11 @@
 package quiz
 
+import (
+	"math"
+
+	"shifu/quiz/statistics"
+)
+
 // fewAnswers is how many answers a level needs before anything is said of it.
 const fewAnswers = 4
 
@@ -37,8 +43,65 @@ func conditions(items []*item, outcomes []Outcome) []Condition {
 	return list
 }
 
-func shareOf(right, done int) Share { return Share{Right: right, Done: done} }
+// shareOf is k of n with its interval, in hundredths of a percent.
+func shareOf(right, done int) Share {
+	i := statistics.Wilson(right, done)
+	return Share{Right: right, Done: done, Low: int(math.Round(i.Low * 10000)), High: int(math.Round(i.High * 10000))}
+}
 
+// weight orders what a diagnosis dares to say.
+var weight = map[statistics.Finding]int{statistics.TooFew: 0, statistics.Nothing: 1, statistics.LookFirst: 2, statistics.Weak: 3}
+
+// displays are the findings in our words.
+var displays = map[statistics.Finding]Display{statistics.TooFew: TooFew, statistics.Nothing: Nothing, statistics.LookFirst: LookFirst, statistics.Weak: WeakHere}
+
+// diagnose names the one condition of a point's models that trips the learner
+// most surely, or says why none is named.
 func diagnose(items []*item, outcomes []Outcome, list []Condition) Diagnosis {
-	return Diagnosis{Display: TooFew}
+	out := Diagnosis{Display: TooFew}
+	best := statistics.Diagnosis{Finding: statistics.TooFew, P: 1}
+	for _, it := range items {
+		levels := make([]int, len(it.radicals))
+		for r := range it.radicals {
+			levels[r] = len(it.radicals[r].Levels)
+		}
+		var answers []statistics.Answered
+		for _, o := range outcomes {
+			if o.Model != it.id || o.Pending {
+				continue
+			}
+			// A situation that the model does not have any more tells nothing
+			// of the conditions that it has.
+			if i := it.Space.Find(o.Situation); i >= 0 {
+				answers = append(answers, statistics.Answered{Levels: it.Model.Levels(i), Right: o.Right})
+			}
+		}
+		d := statistics.Diagnose(levels, answers)
+		if weight[d.Finding] < weight[best.Finding] || weight[d.Finding] == weight[best.Finding] && d.P >= best.P {
+			continue
+		}
+		best = d
+		out = Diagnosis{Display: displays[d.Finding]}
+		for _, ref := range d.Named {
+			named := find(list, it, ref)
+			if ref == d.At.LevelRef {
+				out.Condition = named
+			} else if named != nil {
+				out.Together = append(out.Together, *named)
+			}
+		}
+	}
+	return out
+}
+
+// find answers the count of a level.
+func find(list []Condition, it *item, ref statistics.LevelRef) *Condition {
+	r := it.radicals[ref.Radical]
+	for i := range list {
+		if c := &list[i]; c.Model == it.id && c.Radical == r.ID && c.LevelID == r.Levels[ref.Level].ID {
+			named := *c
+			return &named
+		}
+	}
+	return nil
 }

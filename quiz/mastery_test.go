@@ -193,3 +193,36 @@ func TestPendingRepliesCountForNothingYet(t *testing.T) {
 	require.NoError(t, err)
 	assert.Len(t, queue, 1, "practice is marked, too")
 }
+
+func TestAShareSaysWhatItProves(t *testing.T) {
+	s := newShop(t)
+	r := s.practise(lin, "t.returns", "rrwrr")
+	assert.Equal(t, quiz.Share{Right: 4, Done: 5, Low: 3755, High: 9638}, r.Share)
+}
+
+func TestAConditionThatTripsTheLearnerIsNamed(t *testing.T) {
+	s := newShop(t)
+	at := s.clock.Now()
+	require.NoError(t, s.Store.Update(ctx, func(tx quiz.Tx) error {
+		n := 0
+		for _, price := range []string{"19900", "25900", "29900"} {
+			for _, tier := range []string{"normal", "gold"} {
+				for _, count := range []string{"1", "2"} {
+					n++
+					err := tx.SaveOutcome(ctx, quiz.Outcome{Learner: "lin", Point: "t.amounts", Model: "t.refund", SituationID: price + tier + count,
+						Situation: "price=" + price + ";tier=" + tier + ";count=" + count, Class: tier, Purpose: quiz.Practice,
+						Right: tier == "normal", Attempt: "a", Slot: n, At: at})
+					require.NoError(t, err)
+				}
+			}
+		}
+		return nil
+	}))
+	m := s.masteryOf("lin", "t.amounts")[0]
+	assert.Equal(t, quiz.WeakHere, m.Diagnosis.Display)
+	require.NotNil(t, m.Diagnosis.Condition)
+	assert.Equal(t, "gold", m.Diagnosis.Condition.LevelID)
+	assert.Equal(t, "金卡会员", m.Diagnosis.Condition.Level.ZH)
+	assert.Equal(t, 0, m.Diagnosis.Condition.Right)
+	assert.Equal(t, 6, m.Diagnosis.Condition.Done)
+}

@@ -1,0 +1,292 @@
+package data
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"path/filepath"
+
+	"shifu/internal/fault"
+	"shifu/internal/ledger"
+	"shifu/quiz"
+)
+
+// Diagnosis is what Doctor found out about a database.
+type Diagnosis struct {
+	Engine   string      `json:"engine"`
+	SQLite   string      `json:"sqlite,omitempty"`
+	Schema   int64       `json:"schema"` // newest migration
+	Newest   int64       `json:"newest"` // that this program knows
+	Entries  int64       `json:"entries"`
+	Head     ledger.Head `json:"head"`
+	Erased   int         `json:"erased"` // entries whose content was forgotten on purpose
+	Attempts int         `json:"attempts"`
+	Steps    int         `json:"steps"`
+	Backups  []Backup    `json:"backups"`
+	// Findings is all that is not as it should be; empty: all is well.
+	Findings []Ailment `json:"findings"`
+}
+
+// Ailment is one thing that is not as it should be.
+type Ailment struct {
+	// Check is what was looked at: integrity, references, ledger, tree,
+	// checkpoint, ledger_file, steps.
+	Check string `json:"check"`
+	// Place is the entry or attempt that it was found at.
+	Place string `json:"place,omitempty"`
+	Err   error  `json:"-"`
+	// Fault is the message key, Detail what a program said.
+	Fault  string `json:"fault"`
+	Detail string `json:"detail,omitempty"`
+}
+
+// Well says whether nothing was found.
+func (d *Diagnosis) Well() bool { return len(d.Findings) == 0 }
+
+func (d *Diagnosis) found(check, place string, err error) {
+	d.Findings = append(d.Findings, Ailment{Check: check, Place: place, Err: err, Fault: fault.KeyOf(err), Detail: err.Error()})
+}
+
+// Doctor examines the database: its pages and references, every entry of the
+// ledger and the tree over them, the last checkpoint, the ledger file, and
+// every attempt's chain of steps with its head in the ledger. What it finds is
+// in the diagnosis; an error means that it could not look.
+func (db *DB) Doctor(ctx context.Context) (d *Diagnosis, err error) {
+	defer func() { err = fault.In("data.Doctor", err) }()
+	d = &Diagnosis{Engine: "sqlite", Newest: Newest()}
+	if d.Schema, err = db.version(ctx, db.reader); err != nil {
+		return nil, err
+	}
+	if db.engine == postgres {
+		d.Engine = "postgres"
+	} else if err := db.examineFile(ctx, d); err != nil {
+		return nil, err
+	}
+	heads := map[string]string{} // by attempt
+	err = db.view(ctx, func(t *tx) error {
+		// Rows that cannot even be read are findings, too.
+		err := t.examineLedger(ctx, d, heads)
+		if fault.Is(err, fault.Corrupt) {
+			d.found("ledger", "", err)
+		} else if err != nil {
+			return err
+		}
+		err = t.examineSteps(ctx, d, heads)
+		if fault.Is(err, fault.Corrupt) {
+			d.found("steps", "", err)
+			return nil
+		}
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	if db.folder != nil {
+		if d.Backups, err = Backups(db.folder.dir); err != nil {
+			return nil, err
+		}
+	}
+	return d, nil
+}
+
+// examineFile asks SQLite about its file.
+func (db *DB) examineFile(ctx context.Context, d *Diagnosis) error {
+	if err := db.reader.QueryRowContext(ctx, `SELECT sqlite_version()`).Scan(&d.SQLite); err != nil {
+		return mapped(err)
+	}
+	if err := checkIntegrity(ctx, db.reader); err != nil {
+		if !fault.Is(err, fault.Corrupt) {
+			return err
+		}
+		d.found("integrity", filepath.Base(db.folder.database()), err)
+	}
+	rows, err := db.reader.QueryContext(ctx, `SELECT "table", rowid FROM pragma_foreign_key_check LIMIT 20`)
+	if err != nil {
+		return mapped(err)
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		var table string
+		var id any
+		if err := rows.Scan(&table, &id); err != nil {
+			return mapped(err)
+		}
+		d.found("references", fmt.Sprintf("%s %v", table, id), fault.New(fault.Corrupt, "fault.data.reference"))
+	}
+	return mapped(rows.Err())
+}
+
+// examineLedger hashes every entry again and builds the tree again from the
+// leaves. It collects the heads of attempts on the way.
+func (t *tx) examineLedger(ctx context.Context, d *Diagnosis, heads map[string]string) error {
+	size, err := t.ledgerSize(ctx)
+	if err != nil {
+		return err
+	}
+	d.Entries = size
+	var tree []ledger.Hash // rebuilt stored hashes
+	read := func(indexes []int64) ([]ledger.Hash, error) {
+		out := make([]ledger.Hash, len(indexes))
+		for i, n := range indexes {
+			out[i] = tree[n]
+		}
+		return out, nil
+	}
+	var leaves []ledger.Hash
+	for next := int64(0); next < size; {
+		entries, err := t.LedgerEntries(ctx, next, 1000)
+		if err != nil {
+			return err
+		}
+		if len(entries) == 0 {
+			break
+		}
+		for _, e := range entries {
+			place := fmt.Sprint("entry ", next)
+			if e.Index != next {
+				d.found("ledger", place, fault.New(fault.Corrupt, "fault.ledger.altered", "Index", next))
+				return nil // without this entry nothing after it can be placed
+			}
+			if err := e.Check(); err != nil {
+				d.found("ledger", place, err)
+			}
+			if e.Erased() {
+				d.Erased++
+			}
+			var h HandedIn
+			if e.Kind == ledger.AttemptHandedIn && !e.Erased() && json.Unmarshal(e.Payload, &h) == nil {
+				heads[h.Attempt] = h.Head
+			}
+			nodes, err := ledger.NewNodes(next, e.Leaf, read)
+			if err != nil {
+				return err
+			}
+			tree = append(tree, nodes...)
+			leaves = append(leaves, e.Leaf)
+			next++
+		}
+	}
+	root, err := ledger.Root(int64(len(leaves)), read)
+	if err != nil {
+		return err
+	}
+	d.Head = ledger.Head{Size: int64(len(leaves)), Root: root}
+	if err := t.examineTree(ctx, d, tree); err != nil {
+		return err
+	}
+	if err := t.examineCheckpoint(ctx, d, read); err != nil {
+		return err
+	}
+	return t.examineLedgerFile(d, leaves)
+}
+
+// examineTree compares every stored hash with the one built again. Proofs are
+// made from the stored ones.
+func (t *tx) examineTree(ctx context.Context, d *Diagnosis, tree []ledger.Hash) error {
+	for from := 0; from < len(tree); {
+		stored, err := many(ctx, t, scanText, `SELECT hash FROM ledger_nodes WHERE idx >= $1 ORDER BY idx LIMIT 5000`, int64(from))
+		if err != nil {
+			return err
+		}
+		for _, h := range stored {
+			if from < len(tree) && h != tree[from].String() {
+				d.found("tree", fmt.Sprint("node ", from), fault.New(fault.Corrupt, "fault.ledger.tree"))
+				return nil
+			}
+			from++
+		}
+		if len(stored) == 0 {
+			d.found("tree", fmt.Sprint("node ", from), fault.New(fault.Corrupt, "fault.ledger.tree"))
+			return nil
+		}
+	}
+	return nil
+}
+
+// examineCheckpoint compares the last signed head with the tree.
+func (t *tx) examineCheckpoint(ctx context.Context, d *Diagnosis, read ledger.Nodes) error {
+	signed, note, err := t.LastCheckpoint(ctx)
+	if err != nil || note == "" {
+		return err
+	}
+	said, err := ledger.ReadCheckpoint(note)
+	if err != nil || said.Head != signed || signed.Size > d.Head.Size {
+		d.found("checkpoint", fmt.Sprint("entry ", signed.Size), fault.Wrap(err, fault.Corrupt, "fault.ledger.checkpoint"))
+		return nil
+	}
+	root, err := ledger.Root(signed.Size, read)
+	if err == nil && root != signed.Root {
+		d.found("checkpoint", fmt.Sprint("entry ", signed.Size), fault.New(fault.Corrupt, "fault.ledger.checkpoint"))
+	}
+	return err
+}
+
+func (t *tx) examineLedgerFile(d *Diagnosis, leaves []ledger.Hash) error {
+	if t.db.folder == nil {
+		return nil
+	}
+	lines, _, err := readLedgerFile(t.db.folder.ledger())
+	if fault.Is(err, fault.Corrupt) {
+		d.found("ledger_file", ledgerName, err)
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	for i, leaf := range lines {
+		if i >= len(leaves) {
+			// While another program writes, its file may be ahead of the
+			// moment that we look at, by what it wrote since.
+			if now, err := t.db.head(context.Background()); err == nil && now.Size >= int64(len(lines)) {
+				return nil
+			}
+			d.found("ledger_file", ledgerName, fault.New(fault.Conflict, "fault.data.old_backup", "File", len(lines), "Database", len(leaves)))
+			return nil
+		}
+		if leaf != leaves[i].String() {
+			d.found("ledger_file", fmt.Sprint("entry ", i), fault.New(fault.Corrupt, "fault.data.ledger_differs", "Index", i))
+			return nil
+		}
+	}
+	return nil
+}
+
+// examineSteps rebuilds every attempt from its steps, which checks their chain,
+// and compares a closed one's head with the ledger.
+func (t *tx) examineSteps(ctx context.Context, d *Diagnosis, heads map[string]string) error {
+	ids, err := t.EveryAttempt(ctx)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		place := "attempt " + id
+		h, err := t.AttemptHeading(ctx, id)
+		if err != nil {
+			return err
+		}
+		steps, err := t.AttemptSteps(ctx, id)
+		if err != nil {
+			return err
+		}
+		d.Attempts++
+		d.Steps += len(steps)
+		a, err := quiz.Rebuild(id, h.Learner, steps)
+		if err != nil {
+			d.found("steps", place, err)
+			continue
+		}
+		recorded, known := heads[id]
+		holds := !known && !a.Closed()
+		for _, s := range steps {
+			holds = holds || known && s.Hash == recorded // marks may follow what was handed in
+		}
+		if !holds {
+			d.found("steps", place, fault.New(fault.Corrupt, "fault.data.head_differs", "Attempt", id))
+		}
+		delete(heads, id)
+	}
+	for id := range heads {
+		d.found("steps", "attempt "+id, fault.New(fault.Corrupt, "fault.data.attempt_missing", "Attempt", id))
+	}
+	return nil
+}

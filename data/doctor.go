@@ -153,7 +153,7 @@ func (t *tx) examineLedger(ctx context.Context, d *Diagnosis, heads map[string]s
 			if e.Erased() {
 				d.Erased++
 			}
-			var h HandedIn
+			var h handedIn
 			if e.Kind == ledger.AttemptHandedIn && !e.Erased() && json.Unmarshal(e.Payload, &h) == nil {
 				heads[h.Attempt] = h.Head
 			}

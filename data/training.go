@@ -17,12 +17,15 @@ import (
 
 var _ training.Tx = (*tx)(nil)
 
+// handedIn is what the ledger keeps of an attempt. It names no person.
+type handedIn struct {
+	Attempt string `json:"attempt"`
+	Head    string `json:"head"` // the last hash of its chain of steps
+}
+
 // RecordHead puts the head of an attempt's chain of steps into the ledger.
 func (t *tx) RecordHead(ctx context.Context, attempt, head string) error {
-	_, err := t.AppendEntry(ctx, ledger.AttemptHandedIn, struct {
-		Attempt string `json:"attempt"`
-		Head    string `json:"head"`
-	}{attempt, head})
+	_, err := t.AppendEntry(ctx, ledger.AttemptHandedIn, handedIn{attempt, head})
 	return err
 }
 

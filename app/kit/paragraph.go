@@ -116,6 +116,13 @@ func (p *Paragraph) Lines(width float32) []string {
 	return out
 }
 
+// fullStops are full-width signs after which a line may end; closing are those
+// that never begin one.
+const (
+	fullStops = "，。；：、！？"
+	closing   = fullStops + "”’）》」』】…～〜—‥％%℃"
+)
+
 // atom is a piece of text that is never broken, in one or several runs.
 type atom struct {
 	pieces []piece
@@ -185,6 +192,18 @@ func (p *Paragraph) prepare() {
 		for body > 0 && text[body-1] == ' ' {
 			body--
 		}
+		// Numbers keep together across a full-width comma by UAX 14 ("2026，¥1"):
+		// that is right for a decimal comma and wrong for ours.
+		for i := 1; i < body; i++ {
+			if strings.ContainsRune(fullStops, text[i-1]) && !strings.ContainsRune(closing, text[i]) {
+				part := atom{}
+				part.pieces, part.width = p.pieces(all, owner, from, from+i)
+				p.atoms = append(p.atoms, part)
+				lineWidth += part.width
+				from, text, end, body = from+i, text[i:], end-i, body-i
+				i, open = 0, &p.atoms[len(p.atoms)-1]
+			}
+		}
 		a.pieces, a.width = p.pieces(all, owner, from, from+body)
 		if body < end {
 			spaced, w := p.pieces(all, owner, from+body, from+end)
@@ -197,7 +216,7 @@ func (p *Paragraph) prepare() {
 			lineWidth = 0
 		}
 		// A break that UAX 14 allows before a wave or a dash reads badly.
-		if open != nil && !open.hard && len(text) > 0 && strings.ContainsRune("～〜—…‥％℃", text[0]) {
+		if open != nil && !open.hard && len(text) > 0 && strings.ContainsRune(closing, text[0]) {
 			open.pieces = append(open.pieces, a.pieces...)
 			open.width += open.spaces + a.width
 			open.spaces, open.hard = a.spaces, a.hard
@@ -335,6 +354,12 @@ func (p *Paragraph) shatter(s piece, width float32) []piece {
 		n := len(runes)
 		for n > 1 && measure(string(runes[:n]), role).Width > width {
 			n--
+		}
+		for k := n; k > 1 && n < len(runes); k-- {
+			if !strings.ContainsRune(closing, runes[k]) {
+				n = k
+				break
+			}
 		}
 		part := string(runes[:n])
 		out = append(out, piece{run: s.run, text: part, width: measure(part, role).Width})

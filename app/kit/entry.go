@@ -417,7 +417,7 @@ func (p *PINBoxes) colours(s State) {
 // away.
 func (p *PINBoxes) Keypad(back string) fyne.CanvasObject {
 	key := func(label string, role theme.Role, edge bool, do func()) fyne.CanvasObject {
-		k := NewPressable(PressLook{Radius: theme.Radius, Edge: edge, Quiet: !edge}, Fixed(88, 48, Middle(Text(label, role, theme.Ink))), do)
+		k := NewPressable(PressLook{Radius: theme.Radius, Edge: edge, Quiet: !edge}, AtLeast(60, 48, Middle(Text(label, role, theme.Ink))), do)
 		return k.NoFocus()
 	}
 	rows := []fyne.CanvasObject{}
@@ -429,7 +429,7 @@ func (p *PINBoxes) Keypad(back string) fyne.CanvasObject {
 		}
 		rows = append(rows, line)
 	}
-	rows = append(rows, Equal(8, Fixed(88, 48, Stack()), key("0", theme.Role{Size: 20}, true, func() { p.Digit('0') }),
+	rows = append(rows, Equal(8, AtLeast(60, 48, Stack()), key("0", theme.Role{Size: 20}, true, func() { p.Digit('0') }),
 		key(back, theme.Secondary, false, p.Backspace)))
 	return Column(8, rows...)
 }

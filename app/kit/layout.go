@@ -444,8 +444,8 @@ func AtLeast(width, height float32, o fyne.CanvasObject) *fyne.Container {
 	return &fyne.Container{Layout: &sized{min: fyne.NewSize(width, height)}, Objects: []fyne.CanvasObject{o}}
 }
 
-// Fixed gives an object an exact least size: what is inside may be shortened
-// to it; 0 leaves a side as it is.
+// Fixed gives an object an exact size: what is inside is shortened to it, and
+// in a larger room it stays at the left; 0 leaves a side as it is.
 func Fixed(width, height float32, o fyne.CanvasObject) *fyne.Container {
 	s := fyne.NewSize(width, height)
 	return &fyne.Container{Layout: &sized{min: s, max: s}, Objects: []fyne.CanvasObject{o}}
@@ -453,9 +453,17 @@ func Fixed(width, height float32, o fyne.CanvasObject) *fyne.Container {
 
 func (l *sized) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	l.width = size.Width
+	// An exact size is kept in a larger room: at the left, vertically centred.
+	room, y := size, float32(0)
+	if l.max.Width > 0 {
+		room.Width = min(room.Width, l.max.Width)
+	}
+	if l.max.Height > 0 && l.max.Height < size.Height {
+		room.Height, y = l.max.Height, (size.Height-l.max.Height)/2
+	}
 	for _, o := range objects {
-		o.Move(fyne.Position{})
-		o.Resize(size)
+		o.Move(fyne.NewPos(0, y))
+		o.Resize(room)
 	}
 }
 

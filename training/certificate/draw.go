@@ -18,7 +18,7 @@ const (
 	ink2    sheet.Color = "#465166"
 	primary sheet.Color = "#2F4F9F"
 	pale    sheet.Color = "#B4BFDC"
-	rule    sheet.Color = "#DCE2EB"
+	hair    sheet.Color = "#DCE2EB"
 	edge    sheet.Color = "#C6CEDA"
 	sunken  sheet.Color = "#F0F3F8"
 	sealRed sheet.Color = "#C2382A"
@@ -170,16 +170,21 @@ func (p *page) statement(y int) int {
 const conditionsEnd = 462 // where the block of conditions must end
 
 func (p *page) rule(y int) {
-	p.Line(sheet.Line{X1: u(leftEdge), Y1: u(y), X2: u(rightEdge), Y2: u(y), Width: dp(100), Color: rule})
+	p.Line(sheet.Line{X1: u(leftEdge), Y1: u(y), X2: u(rightEdge), Y2: u(y), Width: dp(100), Color: hair})
 }
 
 // conditions draws what was passed as chips, what was not assessed, and the
 // counts. It tries ever denser settings until everything fits.
 func (p *page) conditions(from int) int {
 	zh, en := p.counts()
-	zhLines := p.Wrap(sheet.Regular, dp(1250), zh, u(752))
-	enLines := p.Wrap(sheet.Regular, dp(1250), en, u(752))
-	tail := 19 * (len(zhLines) + len(enLines))
+	size, step := 1250, 19
+	lines := append(p.Wrap(sheet.Regular, dp(size), zh, u(752)), p.Wrap(sheet.Regular, dp(size), en, u(752))...)
+	for len(lines)*step > 4*19 {
+		size -= 50
+		step = max(4, size*152/10000)
+		lines = append(p.Wrap(sheet.Regular, dp(size), zh, u(752)), p.Wrap(sheet.Regular, dp(size), en, u(752))...)
+	}
+	tail := step * len(lines)
 	top := max(from, min(308, conditionsEnd-149))
 	chips := flatChips(p.r.Passed)
 	var rows [][]placedChip
@@ -216,14 +221,12 @@ func (p *page) conditions(from int) int {
 	}
 	y += 16
 	if hidden > 0 {
-		zhLines = append(zhLines, "")
 		p.text(rightEdge, top+27, 1250, sheet.Regular, ink2, sheet.End, 400,
 			fmt.Sprintf("另有 %d 项写在所附记录里 · %d more in the attached record", hidden, hidden))
-		zhLines = zhLines[:len(zhLines)-1]
 	}
-	for _, line := range append(zhLines, enLines...) {
-		p.text(leftEdge, y, 1250, sheet.Regular, ink2, sheet.Start, 752, line)
-		y += 19
+	for _, line := range lines {
+		p.text(leftEdge, y, size, sheet.Regular, ink2, sheet.Start, 752, line)
+		y += step
 	}
 	y = max(y-3, conditionsEnd-5)
 	p.rule(y)
@@ -241,24 +244,34 @@ func (p *page) counts() (zh, en string) {
 	}
 	zh += fmt.Sprintf("标准：近 %d 种情境对 %d 种。", r.Criterion.Of, r.Criterion.Right)
 	en += fmt.Sprintf(" Standard: %d of the last %d situations.", r.Criterion.Right, r.Criterion.Of)
+	for _, list := range []struct {
+		of     []Condition
+		zh, en string
+	}{{r.Unpassed, "没过：", " Not passed: "}, {r.Unassessed, "未考：", " Not assessed: "}} {
+		if len(list.of) > 0 {
+			z, e := named(list.of)
+			zh += list.zh + z + "。"
+			en += list.en + e + "."
+		}
+	}
+	return zh, en
+}
+
+// named writes conditions in a line, the first of them if they are many.
+func named(conditions []Condition) (zh, en string) {
 	const most = 8
-	if n := len(r.Unassessed); n > 0 {
-		var zhs, ens []string
-		for i, c := range r.Unassessed {
-			if i == most {
-				break
-			}
-			zhs = append(zhs, c.Radical.ZH+c.Level.ZH)
-			ens = append(ens, c.Radical.EN+": "+c.Level.EN)
+	var zhs, ens []string
+	for i, c := range conditions {
+		if i == most {
+			break
 		}
-		zh += "未考：" + strings.Join(zhs, "、")
-		en += " Not assessed: " + strings.Join(ens, ", ")
-		if n > most {
-			zh += fmt.Sprintf("，另有 %d 项", n-most)
-			en += fmt.Sprintf(" and %d more", n-most)
-		}
-		zh += "。"
-		en += "."
+		zhs = append(zhs, c.Radical.ZH+c.Level.ZH)
+		ens = append(ens, c.Radical.EN+": "+c.Level.EN)
+	}
+	zh, en = strings.Join(zhs, "、"), strings.Join(ens, ", ")
+	if n := len(conditions) - most; n > 0 {
+		zh += fmt.Sprintf("，另有 %d 项", n)
+		en += fmt.Sprintf(" and %d more", n)
 	}
 	return zh, en
 }

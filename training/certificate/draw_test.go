@@ -42,6 +42,9 @@ func inside(t require.TestingT, s sheet.Sheet) {
 			}
 		}
 		require.Equal(t, 1, kinds, "operation %d", i)
+		if op.Line != nil {
+			require.LessOrEqual(t, op.Line.Y1, 490*9567/100, "the conditions run into the seals")
+		}
 		if op.Text == nil {
 			continue
 		}
@@ -118,7 +121,7 @@ func TestNoTextLeavesTheFrameHoweverLongItIs(t *testing.T) {
 		r.Statement.ZH, r.Statement.EN = name(t, "statement", 200), name(t, "statement", 200)
 		for range rapid.IntRange(0, 80).Draw(t, "conditions") {
 			c := condition(name(t, "radical", 4), "Radical", name(t, "level", 20), "level")
-			r.Passed, r.Unassessed = append(r.Passed, c), append(r.Unassessed, c)
+			r.Passed, r.Unassessed, r.Unpassed = append(r.Passed, c), append(r.Unassessed, c), append(r.Unpassed, c)
 		}
 		for i := range rapid.IntRange(0, 4).Draw(t, "mentors") {
 			m := r.Modules[0]

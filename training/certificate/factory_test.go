@@ -56,6 +56,7 @@ func exampleRecord() certificate.Record {
 			condition("会员", "Member", "普通", "normal"), condition("会员", "Member", "金卡", "gold"),
 			condition("渠道", "Channel", "在线聊天", "chat"), condition("权限", "Authority", "一线", "front line"),
 		},
+		Unpassed:   []certificate.Condition{},
 		Unassessed: []certificate.Condition{condition("渠道", "Channel", "电话", "phone"), condition("权限", "Authority", "主管", "supervisor")},
 		Counts:     certificate.Counts{Items: 52, Situations: 4},
 		Criterion:  certificate.Criterion{Right: 8, Of: 10, Pairs: 70, Classes: 5, Days: 2, ExamMin: 4},

@@ -27,6 +27,7 @@ type Record struct {
 	Modules    []Module         `json:"modules"`
 	Points     []Topic          `json:"points"` // the knowledge points that were assessed
 	Passed     []Condition      `json:"conditions_passed"`
+	Unpassed   []Condition      `json:"conditions_not_passed"`
 	Unassessed []Condition      `json:"conditions_not_assessed"`
 	Counts     Counts           `json:"counts"`
 	Criterion  Criterion        `json:"criterion"`

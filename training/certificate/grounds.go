@@ -35,6 +35,7 @@ type Grounds struct {
 type SignedModule struct {
 	SignOff    training.SignOff
 	Signatures []Signature // the mentor's, then the apprentice's
+	Stale      bool        // a lesson of its evidence has a newer version in force
 }
 
 // Lack is something that a certificate still waits for.
@@ -111,7 +112,8 @@ func (g Grounds) Lacks() []Lack {
 		case !ok || len(s.Signatures) != 2:
 			out = append(out, Lack{LackModule, m.ID, m.Title})
 		case g.Before != nil && s.Signatures[1].Entry < g.Before.Entry:
-			if g.BeforeState == Revoked { // after a revocation everything is signed anew
+			// After a revocation everything is signed anew, else what has changed.
+			if g.BeforeState == Revoked || s.Stale {
 				out = append(out, Lack{LackAgain, m.ID, m.Title})
 			}
 		default:

@@ -115,7 +115,7 @@ func (b *book) signOff(r certificate.Record) certificate.Record {
 	for i := range r.Modules {
 		m := &r.Modules[i]
 		m.Signatures = slices.Clone(m.Signatures)
-		record := map[string]any{"sign_off": "so-" + m.ID, "apprentice": r.Holder.ID, "module": m.ID, "evidence_hash": m.EvidenceHash}
+		record := map[string]any{"sign_off": "so-" + m.ID, "apprentice": r.Holder.ID, "module": m.ID, "evidence": m.EvidenceHash}
 		for j, meaning := range []staff.Meaning{staff.Assessed, staff.Confirmed} {
 			s := &m.Signatures[j]
 			kind := []ledger.Kind{ledger.ModuleSigned, ledger.ModuleCountersigned}[j]

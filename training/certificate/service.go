@@ -230,7 +230,7 @@ func (s *Service) groundsOf(ctx context.Context, tx Tx, e training.Enrolment, co
 	}
 	for i, c := range issued {
 		if c.Issue.Certificate.Definition.ID == content.ID {
-			stale, err := s.stale(ctx, tx, map[string]training.Content{}, c.Issue.Certificate)
+			stale, err := s.stale(ctx, tx, map[string]training.Content{}, c.Issue.Certificate.Contents)
 			if err != nil {
 				return g, err
 			}
@@ -260,7 +260,7 @@ func (s *Service) signOffs(ctx context.Context, tx Tx, g *Grounds) error {
 			verb := map[Role]training.Verb{Mentor: training.VerbSign, Apprentice: training.VerbCounterSign}[role]
 			entry := int64(-1)
 			for _, e := range so.Events {
-				if e.Verb == verb || role == Mentor && e.Verb == training.VerbOfferAgain && entry < 0 {
+				if e.Verb == verb {
 					entry = e.Entry
 				}
 			}
@@ -285,6 +285,15 @@ func (s *Service) signOffs(ctx context.Context, tx Tx, g *Grounds) error {
 			}
 			m.Signatures = append(m.Signatures, Signature{Role: role, Person: who, Meaning: string(sig.Meaning), At: sig.At, KeyID: sig.KeyID, Entry: entry})
 		}
+		versions, err := contents([]training.EvidenceBody{so.Body})
+		if err != nil {
+			return err
+		}
+		stale, err := s.stale(ctx, tx, map[string]training.Content{}, versions)
+		if err != nil {
+			return err
+		}
+		m.Stale = len(stale) > 0
 		g.SignOffs[so.ModuleID] = m
 	}
 	return nil
@@ -325,12 +334,12 @@ func person(ctx context.Context, tx Tx, id string) (Person, error) {
 	return Person{ID: p.ID, Name: p.Name, Latin: Latin(p.Name)}, nil
 }
 
-// stale lists the lessons of a record that have another version in force now.
+// stale lists the lessons among contents that have another version in force now.
 // known keeps what was read, for a list of many records.
-func (s *Service) stale(ctx context.Context, tx Tx, known map[string]training.Content, r Record) ([]string, error) {
+func (s *Service) stale(ctx context.Context, tx Tx, known map[string]training.Content, contents []ContentVersion) ([]string, error) {
 	var out []string
 	today := tx.Now().In(s.zone()).Format(time.DateOnly)
-	for _, v := range r.Contents {
+	for _, v := range contents {
 		if v.Kind != string(training.ContentLesson) {
 			continue
 		}
@@ -420,7 +429,7 @@ func (s *Service) List(ctx context.Context, actor op.Actor, f Filter) (Listing, 
 			if !f.matches(r) {
 				continue
 			}
-			stale, err := s.stale(ctx, tx, known, r)
+			stale, err := s.stale(ctx, tx, known, r.Contents)
 			if err != nil {
 				return out, err
 			}

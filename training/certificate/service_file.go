@@ -29,7 +29,7 @@ func (s *Service) Certificate(ctx context.Context, actor op.Actor, id string) (V
 			return View{}, err
 		}
 		v.Fingerprint = staff.Fingerprint([]byte(shop.Key))
-		if v.Stale, err = s.stale(ctx, tx, map[string]training.Content{}, v.Record); err != nil {
+		if v.Stale, err = s.stale(ctx, tx, map[string]training.Content{}, v.Record.Contents); err != nil {
 			return View{}, err
 		}
 		state := Rebuild(c).State(tx.Now(), len(v.Stale) > 0)

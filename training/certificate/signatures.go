@@ -13,7 +13,8 @@ import (
 type signedModule struct {
 	Apprentice string `json:"apprentice"`
 	Module     string `json:"module"`
-	Evidence   string `json:"evidence_hash"`
+	SignOff    string `json:"sign_off"`
+	Evidence   string `json:"evidence"`
 }
 
 // checkSignatures checks that the record of a certificate rests on what was
@@ -27,6 +28,7 @@ func checkSignatures(c Chain, ring *staff.Keyring, issue ledger.Entry, r Record)
 		return OfContent, fault.New(fault.Corrupt, "fault.certificate.record_malformed")
 	}
 	for _, m := range r.Modules {
+		signOff := ""
 		if len(m.Signatures) != 2 || m.Signatures[0].Role != Mentor || m.Signatures[1].Role != Apprentice ||
 			m.Signatures[0].Person.ID == r.Holder.ID || m.Signatures[1].Person.ID != r.Holder.ID ||
 			m.Signatures[0].Entry >= m.Signatures[1].Entry {
@@ -46,8 +48,11 @@ func checkSignatures(c Chain, ring *staff.Keyring, issue ledger.Entry, r Record)
 			if err := json.Unmarshal(s.Record, &about); err != nil {
 				return OfContent, differs(m.Title.ZH)
 			}
+			if i == 0 {
+				signOff = about.SignOff
+			}
 			sig := s.Signatures[0]
-			if about.Apprentice != r.Holder.ID || about.Module != m.ID || about.Evidence != m.EvidenceHash ||
+			if about.Apprentice != r.Holder.ID || about.Module != m.ID || about.Evidence != m.EvidenceHash || about.SignOff != signOff ||
 				sig.KeyID != named.KeyID || sig.At != named.At {
 				return OfContent, differs(m.Title.ZH)
 			}

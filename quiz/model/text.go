@@ -244,6 +244,9 @@ func (c *Compiled) Render(t *Text, i int, incidentals []int, tag lang.Tag) strin
 	if t == nil {
 		return ""
 	}
+	if parts := t.parts[tagIndex(tag)]; len(parts) == 1 && parts[0].kind == literal {
+		return parts[0].lit // most options and reasons: nothing to copy
+	}
 	var buf [256]byte
 	return string(c.Append(buf[:0], t, i, incidentals, tag))
 }

@@ -23,11 +23,14 @@ type Item struct {
 	chips    [][]Condition // by radical and level
 	options  []model.OptionView
 	streams  []string // labels of the incidentals' streams
-	keys     []string // by situation; nil for a space too large to keep them
+	known    []known  // by situation; nil for a space too large to keep them
 }
 
-// maxKeys bounds the keys that an Item keeps for comparison.
-const maxKeys = 20_000
+// known is what an Item keeps of a situation.
+type known struct{ key, text, id string }
+
+// maxKnown bounds the situations that an Item keeps something of.
+const maxKnown = 20_000
 
 // Prepare reads what a compiled model offers for drawing. It fails with
 // fault.response.no_key (Params Model, Situation) when a situation has no key: such
@@ -53,8 +56,8 @@ func Prepare(c *model.Compiled) (*Item, error) {
 		if !ok {
 			return nil, fault.New(fault.Invalid, "fault.response.no_key", "Model", c.Model().ID, "Situation", c.Situation(i))
 		}
-		if c.Size() <= maxKeys {
-			it.keys = append(it.keys, KeyName(key))
+		if c.Size() <= maxKnown {
+			it.known = append(it.known, known{KeyName(key), c.Situation(i), c.SituationID(i)})
 		}
 	}
 	return it, nil
@@ -148,11 +151,19 @@ func KeyName(k model.Key) string {
 
 // key is the key of a situation in a word.
 func (it *Item) key(i int) string {
-	if i < len(it.keys) {
-		return it.keys[i]
+	if i < len(it.known) {
+		return it.known[i].key
 	}
 	k, _ := it.Model.Key(i)
 	return KeyName(k)
+}
+
+// identity is the text and the id of a situation.
+func (it *Item) identity(i int) (text, id string) {
+	if i < len(it.known) {
+		return it.known[i].text, it.known[i].id
+	}
+	return it.Model.Situation(i), it.Model.SituationID(i)
 }
 
 // changes answers the radicals that decide a situation and, for each, the
@@ -189,17 +200,22 @@ func (it *Item) changes(i int, incidentals []int, q *Request) (decided []string,
 
 // keyText says a key in words that fit a line; empty where none do.
 func (it *Item) keyText(i int, incidentals []int, q *Request) lang.Text {
+	t := it.Model.Model().Type
+	if t == model.Single || t == model.Script {
+		return it.optionText(it.key(i), i, incidentals, q)
+	}
+	if t == model.Chat || t == model.Spot || t == model.Rewrite || t == model.Free || t == model.Match || t == model.Cloze {
+		return lang.Text{}
+	}
 	k, _ := it.Model.Key(i)
-	var out lang.Text
+	var zh, en []byte
 	add := func(t lang.Text, zhSep, enSep string) {
-		if !out.Empty() {
-			out.ZH, out.EN = out.ZH+zhSep, out.EN+enSep
+		if len(zh) > 0 {
+			zh, en = append(zh, zhSep...), append(en, enSep...)
 		}
-		out.ZH, out.EN = out.ZH+t.ZH, out.EN+t.EN
+		zh, en = append(zh, t.ZH...), append(en, t.EN...)
 	}
 	switch k.Type {
-	case model.Single, model.Script:
-		return it.optionText(k.Choice, i, incidentals, q)
 	case model.TrueFalse:
 		if k.Yes {
 			return lang.Text{ZH: "对", EN: "true"}
@@ -232,7 +248,7 @@ func (it *Item) keyText(i int, incidentals []int, q *Request) lang.Text {
 			}
 		}
 	}
-	return out
+	return lang.Text{ZH: string(zh), EN: string(en)}
 }
 
 func (it *Item) optionText(id string, i int, incidentals []int, q *Request) lang.Text {

@@ -23,8 +23,9 @@ func (it *Item) Make(q Request) (Variant, error) {
 	}
 	key, _ := c.Key(i)
 	v := Variant{V: Version, Attempt: q.Attempt, Ordinal: q.Ordinal, Model: m.ID, Rev: m.Rev, ContentHash: it.hash, Type: m.Type,
-		Situation: c.Situation(i), SituationID: c.SituationID(i), Class: c.Class(i), Root: q.Root.String(), Purpose: q.Purpose, DrawnAt: q.DrawnAt,
+		Class: c.Class(i), Root: q.Root.String(), Purpose: q.Purpose, DrawnAt: q.DrawnAt,
 		Key: key, Repeat: q.Repeat, Exhausted: q.Exhausted}
+	v.Situation, v.SituationID = it.identity(i)
 	if v.Rev == 0 {
 		v.Rev = 1
 	}
@@ -293,9 +294,14 @@ func (w *writer) chat() error {
 		return fault.New(fault.Invalid, "fault.response.no_key", "Model", w.m.ID, "Situation", w.v.Situation)
 	}
 	w.v.Marking.Game = &game
-	for _, n := range w.it.Model.Nodes() {
+	nodes := w.it.Model.Nodes()
+	w.v.Shown.ZH.Nodes, w.v.Shown.EN.Nodes, w.v.Marking.Moves = make([]Node, 0, len(nodes)), make([]Node, 0, len(nodes)), make([][]Move, 0, len(nodes))
+	for _, n := range nodes {
 		say := w.text(n.Say)
 		zh, en := Node{ID: n.ID, Say: say.ZH, End: n.End}, Node{ID: n.ID, Say: say.EN, End: n.End}
+		if len(n.Choices) > 0 {
+			zh.Choices, en.Choices = make([]Entry, 0, len(n.Choices)), make([]Entry, 0, len(n.Choices))
+		}
 		moves := make([]Move, 0, len(n.Choices))
 		for _, ch := range n.Choices {
 			t := w.text(ch.Text)

@@ -215,8 +215,8 @@ func (c *contest) answer(situation int, root draw.Seed, attempt string, n int) e
 	c.met[class]++
 	if !c.choices {
 		c.count(Random, lot.Int(len(c.it.Space.Classes())) == class)
-		c.count(OneAnswer, (c.common == class))
-		c.count(LeastSeen, (least == class))
+		c.count(OneAnswer, c.common == class)
+		c.count(LeastSeen, least == class)
 		return nil
 	}
 	v, err := c.it.Make(response.Request{Situation: situation, Root: root, Attempt: attempt, Ordinal: n, Purpose: draw.Review})
@@ -243,10 +243,10 @@ func (c *contest) answer(situation int, root draw.Seed, attempt string, n int) e
 		}
 	}
 	for name, at := range map[string]int{Random: lot.Int(len(options)), First: 0, Last: len(options) - 1, Longest: longest, Politest: politest} {
-		c.count(name, (options[at].ID == v.Key.Choice))
+		c.count(name, options[at].ID == v.Key.Choice)
 	}
-	c.count(OneAnswer, (options[of(classes[c.common])].ID == v.Key.Choice))
-	c.count(LeastSeen, (options[of(classes[least])].ID == v.Key.Choice))
+	c.count(OneAnswer, options[of(classes[c.common])].ID == v.Key.Choice)
+	c.count(LeastSeen, options[of(classes[least])].ID == v.Key.Choice)
 	return nil
 }
 

@@ -254,3 +254,25 @@ func (s *Space) Exposure(byText map[string]int) []int32 {
 	}
 	return out
 }
+
+// Cover lists a small set of situations in which every pair of levels and every
+// answer class occurs: what a second reader answers before a model is approved,
+// and what an export writes by default. It is what a learner would be shown
+// first, so that it has 4 to 25 situations where the whole space may have
+// thousands.
+func (s *Space) Cover(seed Seed) []int {
+	h := s.History()
+	var out []int
+	for h.Covered() < s.pairs.count || h.ClassesSeen() < len(s.classes) {
+		c := s.Choose(Request{Root: seed, Purpose: Review, History: h})
+		if c.None() || c.Repeat {
+			break
+		}
+		h.Add(c.Situation, 0)
+		out = append(out, c.Situation)
+	}
+	if len(out) == 0 && s.size > 0 { // a fixed item
+		out = append(out, 0)
+	}
+	return out
+}

@@ -424,3 +424,21 @@ func TestASpaceWhosePartsDoNotFitIsRefused(t *testing.T) {
 	_, err = draw.NewSpace("m", radicals("a=1 2"), []uint8{1}, []string{"x"}, []int32{1})
 	assert.Error(t, err)
 }
+
+func TestACoverMeetsEveryPairAndEveryAnswer(t *testing.T) {
+	fixed := space(t, "m", nil, func(map[string]string) bool { return true }, func(map[string]string) string { return "x" })
+	for _, s := range []*draw.Space{returnWindow(t), authenticDoubt(t), large(t), fixed} {
+		cover := s.Cover(draw.Root("cover", s.Model(), 1))
+		var texts []string
+		classes := map[string]bool{}
+		for _, i := range cover {
+			texts = append(texts, s.Text(i))
+			classes[s.Class(i)] = true
+		}
+		covered, pairs := s.Coverage(texts...)
+		assert.Equal(t, pairs, covered)
+		assert.Len(t, classes, len(s.Classes()))
+		assert.LessOrEqual(t, len(cover), 35)
+		assert.Equal(t, cover, s.Cover(draw.Root("cover", s.Model(), 1)))
+	}
+}

@@ -1,0 +1,103 @@
+package response_test
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"shifu/internal/fault"
+	"shifu/quiz/draw"
+	"shifu/quiz/model"
+	"shifu/quiz/response"
+)
+
+// edited is an example with something replaced in its file.
+func edited(t *testing.T, id string, replace ...string) *response.Item {
+	t.Helper()
+	src, err := os.ReadFile("../model/testdata/" + id + ".model.yaml")
+	require.NoError(t, err)
+	text := strings.NewReplacer(replace...).Replace(string(src))
+	require.NotEqual(t, string(src), text)
+	models, findings := model.Parse(id, []byte(text))
+	require.False(t, model.Blocking(findings), "%v", findings)
+	c, findings := model.Compile(models[0], nil)
+	require.False(t, model.Blocking(findings), "%v", findings)
+	it, err := response.Prepare(c)
+	require.NoError(t, err)
+	return it
+}
+
+func TestACorrectedKeyMarksOldResponsesAnew(t *testing.T) {
+	old := variant(t, "as.return-window", "status=signed;tier=normal;camp=daily;days=8;intact=whole", draw.Exam)
+	require.Equal(t, "late", old.Key.Choice)
+	// the window of ordinary members becomes 8 days
+	fixed := edited(t, "as.return-window", "{if: {tier: 普通会员, camp: 日常}, key: 7}", "{if: {tier: 普通会员, camp: 日常}, key: 8}")
+	if !strings.Contains(strings.Join(old.ShownIDs(), " "), "agree") {
+		old.Shown.ZH.Options[0].ID, old.Shown.EN.Options[0].ID = "agree", "agree"
+	}
+	now, err := fixed.Rekey(old, response.Request{})
+	require.NoError(t, err)
+	assert.Equal(t, "agree", now.Key.Choice)
+	assert.Equal(t, old.Shown, now.Shown, "what was asked is not changed")
+	assert.Equal(t, old.Root, now.Root)
+	assert.NotEqual(t, old.ContentHash, now.ContentHash)
+	assert.Contains(t, now.Why.ZH, "8天")
+	raw := []byte(`{"choice":"agree"}`)
+	assert.Equal(t, 0, *response.Judge(old, raw).Score)
+	assert.Equal(t, 100, *response.Judge(&now, raw).Score)
+}
+
+func TestAKeyThatWasNotShownIsLeftToAPerson(t *testing.T) {
+	it := example(t, "as.return-window")
+	fixed := edited(t, "as.return-window", "{if: {tier: 普通会员, camp: 日常}, key: 7}", "{if: {tier: 普通会员, camp: 日常}, key: 8}")
+	at := it.Space.Find("status=signed;tier=normal;camp=daily;days=8;intact=whole")
+	for n := range 50 {
+		old, err := it.Make(response.Request{Situation: at, Root: draw.Root("k", "x", n)})
+		require.NoError(t, err)
+		if strings.Contains(strings.Join(old.ShownIDs(), " "), "agree") {
+			continue
+		}
+		_, err = fixed.Rekey(&old, response.Request{})
+		assert.Equal(t, "fault.response.key_not_shown", fault.KeyOf(err))
+		return
+	}
+	t.Fatal("agree was always shown")
+}
+
+func TestASituationThatIsGoneCannotBeRekeyed(t *testing.T) {
+	old := variant(t, "as.return-window", "status=signed;tier=normal;camp=daily;days=8;intact=whole", draw.Exam)
+	old.Situation = "status=signed;tier=normal;camp=daily;days=9;intact=whole"
+	_, err := example(t, "as.return-window").Rekey(old, response.Request{})
+	assert.Equal(t, "fault.response.other_situation", fault.KeyOf(err))
+}
+
+func TestRekeyingWithTheSameVersionChangesNothing(t *testing.T) {
+	everyVariant(t, func(it *response.Item, v *response.Variant) {
+		again, err := it.Rekey(v, response.Request{})
+		require.NoError(t, err, v.Model)
+		assert.Equal(t, *v, again)
+	})
+}
+
+func TestGuessingEarnsByChance(t *testing.T) {
+	for id, want := range map[string]int{"as.return-window": 2500, "t.partial-refund": 5000, "t.member-rights": 3333, "t.script-gaps": 833} {
+		it := example(t, id)
+		v, err := it.Make(response.Request{Root: draw.Root("g", id, 1)})
+		require.NoError(t, err)
+		got, ok := response.Guess(&v)
+		assert.True(t, ok)
+		assert.Equal(t, want, got, id)
+	}
+	v := variant(t, "as.freight-insurance", "deal=back;cause=fault;insured=has;fee=1500", draw.Practice)
+	got, ok := response.Guess(v)
+	assert.True(t, ok)
+	assert.InDelta(t, 1700, got, 500, "ticking at random earns little")
+	v.Marking.Partial = false
+	got, _ = response.Guess(v)
+	assert.Equal(t, 10_000/64, got)
+	_, ok = response.Guess(variant(t, "t.patience", "mood=calm;stage=way", draw.Exam))
+	assert.False(t, ok)
+}

@@ -2,6 +2,7 @@ package quiz
 
 import (
 	"encoding/json"
+	"errors"
 	"maps"
 	"slices"
 	"time"
@@ -372,10 +373,8 @@ func (a *Attempt) refusal() error {
 
 // apply folds one step into the state.
 func (a *Attempt) apply(s Step) error {
-	if s.Slot >= 0 && s.Kind != StepStarted {
-		if err := a.inRange(s.Slot); err != nil {
-			return err
-		}
+	if slices.Contains(slotted, s.Kind) && a.inRange(s.Slot) != nil {
+		return errNoSuchSlot
 	}
 	if err := fold[s.Kind](a, s); err != nil {
 		return err
@@ -384,6 +383,12 @@ func (a *Attempt) apply(s Step) error {
 	a.steps = append(a.steps, s)
 	return nil
 }
+
+// errNoSuchSlot is what a step says that no verb can have made.
+var errNoSuchSlot = errors.New("the step fits no slot")
+
+// slotted are the kinds of steps that concern one slot.
+var slotted = []StepKind{StepGiven, StepDrafted, StepAnswered, StepFlagged, StepMentorMarked, StepRegraded}
 
 // fold is what each kind of step does to the state.
 var fold map[StepKind]func(*Attempt, Step) error
@@ -430,6 +435,9 @@ func init() {
 			if err := json.Unmarshal(s.Body, &b); err != nil {
 				return err
 			}
+			if len(a.interrupted) == 0 {
+				return errNoSuchSlot
+			}
 			last := &a.interrupted[len(a.interrupted)-1]
 			a.state, last.Gap, last.Ended = Open, b.Gap, true
 			return nil
@@ -443,6 +451,9 @@ func init() {
 				return err
 			}
 			at := &a.slots[s.Slot]
+			if at.mark == nil {
+				return errNoSuchSlot
+			}
 			at.earlier = append(at.earlier, *at.mark)
 			at.mark = &b.Mark
 			return nil
@@ -456,10 +467,16 @@ func foldClosed(a *Attempt, s Step) error {
 		return err
 	}
 	for _, n := range slices.Sorted(maps.Keys(b.Taken)) {
+		if a.inRange(n) != nil {
+			return errNoSuchSlot
+		}
 		at := &a.slots[n]
 		at.response, at.status, at.answerAt, at.timeTaken, at.draft = b.Taken[n].Response, b.Taken[n].Status, s.At, true, nil
 	}
 	for _, n := range slices.Sorted(maps.Keys(b.Marks)) {
+		if a.inRange(n) != nil {
+			return errNoSuchSlot
+		}
 		mark := b.Marks[n]
 		a.slots[n].mark = &mark
 	}

@@ -128,28 +128,45 @@ func (p *paper) candidates(planned Planned) []*item {
 	return fit
 }
 
-// missed is the latest wrong answer on a point in this attempt, nil when the
-// latest was right or there is none.
-func (p *paper) missed(point string) *Frozen {
-	var last *slot
-	for n := range p.slots {
-		if sl := &p.slots[n]; sl.frozen != nil && sl.frozen.Point == point && sl.mark != nil && !sl.mark.Pending {
-			last = sl
+// mistake is a situation that was answered wrongly.
+type mistake struct{ model, situation string }
+
+// missed is the learner's latest answer on a point when it was wrong: in this
+// attempt, else in the attempts before. Nil when the latest was right or there
+// is none.
+func (p *paper) missed(ctx context.Context, point string) (*mistake, error) {
+	for n := len(p.slots) - 1; n >= 0; n-- {
+		sl := &p.slots[n]
+		if sl.frozen == nil || sl.frozen.Point != point || sl.mark == nil || sl.mark.Pending {
+			continue
+		}
+		if sl.mark.Right {
+			return nil, nil
+		}
+		return &mistake{sl.frozen.Model, sl.frozen.Situation}, nil
+	}
+	outcomes, err := p.tx.Outcomes(ctx, p.learner, point)
+	if err != nil {
+		return nil, err
+	}
+	for n := len(outcomes) - 1; n >= 0; n-- {
+		if o := outcomes[n]; !o.Pending {
+			if o.Right {
+				return nil, nil
+			}
+			return &mistake{o.Model, o.Situation}, nil
 		}
 	}
-	if last == nil || last.mark.Right {
-		return nil
-	}
-	return last.frozen
+	return nil, nil
 }
 
 // order sorts the candidates of a slot: in contrast the model that was missed
 // first, then those drawn least often in this attempt, then those of which the
 // learner has seen the smallest part, then by id.
-func (p *paper) order(items []*item, missed *Frozen) {
+func (p *paper) order(items []*item, missed *mistake) {
 	slices.SortStableFunc(items, func(a, b *item) int {
-		if missed != nil && (a.id == missed.Model) != (b.id == missed.Model) {
-			if a.id == missed.Model {
+		if missed != nil && (a.id == missed.model) != (b.id == missed.model) {
+			if a.id == missed.model {
 				return -1
 			}
 			return 1
@@ -166,9 +183,12 @@ func (p *paper) order(items []*item, missed *Frozen) {
 func (s *Service) drawSlot(ctx context.Context, p *paper, n int) error {
 	planned := p.terms.Plan[n]
 	manner := p.terms.Purpose.manner()
-	var missed *Frozen
+	var missed *mistake
 	if manner.contrast && p.terms.Purpose == Practice {
-		missed = p.missed(planned.Point)
+		var err error
+		if missed, err = p.missed(ctx, planned.Point); err != nil {
+			return err
+		}
 	}
 	candidates := p.candidates(planned)
 	p.order(candidates, missed)
@@ -196,12 +216,12 @@ func (s *Service) drawSlot(ctx context.Context, p *paper, n int) error {
 	return s.give(ctx, p, n, best, chosen)
 }
 
-func (p *paper) choose(it *item, missed *Frozen) draw.Choice {
+func (p *paper) choose(it *item, missed *mistake) draw.Choice {
 	q := draw.Request{Root: draw.Root(p.terms.DrawSecret, it.id, p.ordinals[it.id]+1), Purpose: drawPurpose(p.terms.Purpose),
 		History: p.histories[it.id], Reserve: p.reserves[it.id], Exposure: p.exposures[it.id],
 		Now: p.tx.Now().UnixMilli(), RepeatAfter: draw.RepeatAfter}
-	if missed != nil && missed.Model == it.id {
-		q.Missed = missed.Situation
+	if missed != nil && missed.model == it.id {
+		q.Missed = missed.situation
 	}
 	return it.Space.Choose(q)
 }

@@ -232,3 +232,19 @@ func TestTheStateOfTheBank(t *testing.T) {
 	require.NoError(t, err)
 	assert.Len(t, all, 4)
 }
+
+func TestAMistakeOfYesterdayIsContrastedToday(t *testing.T) {
+	s := newShop(t)
+	r := s.practise(lin, "t.returns", "w")
+	missed := r.Slots[0].SlotView
+	s.clock.Advance(24 * time.Hour)
+	next := s.start(lin, quiz.Start{Points: []string{"t.returns"}, Purpose: quiz.Practice, Count: 1}).Slots[0]
+	apart := 0
+	for _, c := range missed.Chips {
+		if level(next, c.ID) != c.LevelID {
+			apart++
+		}
+	}
+	assert.Equal(t, 1, apart)
+	assert.NotEqual(t, right(missed), right(next))
+}

@@ -30,6 +30,9 @@ type Options struct {
 	IDs   op.IDs
 	// Entropy is where salts come from; crypto/rand by default.
 	Entropy op.Entropy
+	// MustExist refuses a folder without a database (fault.data.no_database)
+	// instead of beginning a new one in it.
+	MustExist bool
 	// AcceptOldBackup opens a database whose ledger file goes further: an old
 	// backup was put back, and the person who did it has been told.
 	AcceptOldBackup bool
@@ -121,6 +124,15 @@ func (db *DB) open(ctx context.Context) (err error) {
 		return err
 	}
 	return db.reconcile(ctx)
+}
+
+// Commands counts the commands that ever ran here.
+func (db *DB) Commands(ctx context.Context) (n int64, err error) {
+	err = db.view(ctx, func(t *tx) error {
+		n, _, err = one(ctx, t, scanInt, `SELECT count(*) FROM commands`)
+		return err
+	})
+	return n, err
 }
 
 // Folder is the data folder, "" without one.

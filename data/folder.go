@@ -69,6 +69,11 @@ func openFolder(opts Options) (*folder, error) {
 		return nil, err
 	}
 	f := &folder{dir: dir}
+	if opts.MustExist && opts.DSN == "" {
+		if _, err := os.Stat(f.database()); errors.Is(err, os.ErrNotExist) {
+			return nil, fault.New(fault.NotFound, "fault.data.no_database", "Folder", dir)
+		}
+	}
 	if opts.ReadOnly {
 		return f, nil
 	}

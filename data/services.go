@@ -1,6 +1,9 @@
 package data
 
 import (
+	"context"
+
+	"shifu/internal/fault"
 	"shifu/internal/op"
 	"shifu/quiz"
 	"shifu/training"
@@ -29,4 +32,21 @@ func NewServices(db *DB) *Services {
 		Quiz:     q,
 		Training: &training.Service{Store: StoreOf[training.Tx](db), Clock: o.Clock, IDs: o.IDs, Quiz: q},
 	}
+}
+
+// Owner is the shop's owner, as the command line acts on the owner's behalf:
+// whoever may write the data folder could do as much without us. Nothing can be
+// signed in this way (fault.staff.no_shop before there is a shop).
+func (s *Services) Owner(ctx context.Context) (op.Actor, error) {
+	return op.Query(ctx, StoreOf[staff.Tx](s.DB), "data.Owner", func(tx staff.Tx) (op.Actor, error) {
+		shop, found, err := tx.ShopState(ctx)
+		if err == nil && !found {
+			err = fault.New(fault.NotFound, "fault.staff.no_shop")
+		}
+		if err != nil {
+			return op.Actor{}, err
+		}
+		p, err := tx.Person(ctx, shop.OwnerID)
+		return op.Actor{ID: p.ID, Roles: p.Roles}, err
+	})
 }

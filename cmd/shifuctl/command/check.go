@@ -1,0 +1,186 @@
+package command
+
+import (
+	"cmp"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"shifu/data/pack"
+	"shifu/internal/fault"
+	"shifu/quiz/check"
+	"shifu/quiz/model"
+)
+
+// checks reads packs and item models and says everything that is wrong with them.
+type checks struct {
+	Strict bool     `name:"strict" help:"${strict}"`
+	Paths  []string `arg:"" name:"path" help:"${check_paths}"`
+}
+
+// checked is the JSON of check.
+type checked struct {
+	Packs    []checkedPack   `json:"packs,omitempty"`
+	Models   []check.Report  `json:"models"`
+	Findings []model.Finding `json:"findings,omitempty"` // of files, and of packs as wholes
+	Errors   int             `json:"errors"`
+	Warnings int             `json:"warnings"`
+	Notes    int             `json:"notes"`
+}
+
+type checkedPack struct {
+	ID      string `json:"id"`
+	Version string `json:"version"`
+	Path    string `json:"path"`
+}
+
+// Run checks the paths: item model files, packs (folders and zips), and folders
+// that hold either.
+func (c *checks) Run(s *scene) error {
+	out := checked{Models: []check.Report{}}
+	for _, path := range c.Paths {
+		if err := out.path(path); err != nil {
+			return err
+		}
+	}
+	all := slices.Clone(out.Findings)
+	for _, r := range out.Models {
+		all = append(all, r.Findings...)
+	}
+	out.Errors, out.Warnings, out.Notes = check.Count(all)
+	if s.json {
+		s.value(out)
+	} else {
+		out.print(s, all)
+	}
+	if out.Errors > 0 || c.Strict && out.Warnings > 0 {
+		return errFound
+	}
+	return nil
+}
+
+func (out *checked) path(path string) error {
+	info, err := os.Stat(path)
+	if err != nil {
+		return fault.Wrap(err, fault.NotFound, "fault.pack.no_file", "Name", path)
+	}
+	switch {
+	case !info.IsDir() && strings.HasSuffix(path, ".zip"):
+		return out.pack(path)
+	case !info.IsDir():
+		return out.file(path)
+	}
+	if _, err := os.Stat(filepath.Join(path, "pack.yaml")); err == nil {
+		return out.pack(path)
+	}
+	found := false
+	err = filepath.WalkDir(path, func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return fault.Wrap(err, fault.Unavailable, "fault.pack.unreadable", "Name", name)
+		}
+		if d.IsDir() {
+			if _, err := os.Stat(filepath.Join(name, "pack.yaml")); err == nil {
+				found = true
+				if err := out.pack(name); err != nil {
+					return err
+				}
+				return fs.SkipDir
+			}
+			return nil
+		}
+		if strings.HasSuffix(name, ".model.yaml") {
+			found = true
+			return out.file(name)
+		}
+		return nil
+	})
+	if err == nil && !found {
+		err = fault.New(fault.NotFound, "fault.ctl.nothing_to_check", "Name", path)
+	}
+	return err
+}
+
+// file checks a file of item models by itself.
+func (out *checked) file(path string) error {
+	src, err := os.ReadFile(path)
+	if err != nil {
+		return fault.Wrap(err, fault.Unavailable, "fault.pack.unreadable", "Name", path)
+	}
+	reports, rest := check.File(path, src, check.Options{})
+	out.Models = append(out.Models, reports...)
+	out.Findings = append(out.Findings, rest...)
+	return nil
+}
+
+// pack checks a pack as a whole, and its models with its facts.
+func (out *checked) pack(path string) error {
+	p, found, err := pack.Read(path)
+	if err != nil {
+		return err
+	}
+	reports, rest := check.Models(p.Models, found, check.Options{Facts: p.ModelFacts()})
+	out.Packs = append(out.Packs, checkedPack{ID: p.Manifest.ID, Version: p.Manifest.Version, Path: path})
+	out.Models = append(out.Models, reports...)
+	out.Findings = append(out.Findings, rest...)
+	return nil
+}
+
+// print tells the findings, one a line, in the order of the files.
+func (out *checked) print(s *scene, all []model.Finding) {
+	slices.SortStableFunc(all, func(a, b model.Finding) int {
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line))
+	})
+	printFindings(s, all)
+	for _, p := range out.Packs {
+		s.say("ctl.check.pack", "ID", p.ID, "Version", p.Version, "Path", p.Path)
+	}
+	s.say("ctl.check.sum", "Models", len(out.Models), "Errors", out.Errors, "Warnings", out.Warnings, "Notes", out.Notes)
+}
+
+// printFindings tells findings, one a line: place, code, words, repair.
+func printFindings(s *scene, all []model.Finding) {
+	for _, f := range all {
+		if f.Accepted != "" {
+			continue
+		}
+		text := s.words.Text(f.Message)
+		if f.Where != "" {
+			text = f.Where + ": " + text
+		}
+		if !f.Repair.Empty() {
+			text += " " + s.words.Text(f.Repair)
+		}
+		s.line("%s: %s %s %s", place(f), severity(s, f.Severity), f.Code, text)
+	}
+}
+
+func severity(s *scene, v model.Severity) string {
+	switch v {
+	case model.Error:
+		return s.words.T("ctl.error")
+	case model.Warning:
+		return s.words.T("ctl.warning")
+	}
+	return s.words.T("ctl.note")
+}
+
+// place writes file:line:column, or sheet and cell of a workbook.
+func place(f model.Finding) string {
+	out := f.File
+	if out == "" {
+		out = f.Model
+	}
+	if f.Sheet != "" {
+		return out + ":" + f.Sheet + "!" + f.Cell
+	}
+	if f.Line > 0 {
+		out += ":" + strconv.Itoa(f.Line)
+		if f.Column > 0 {
+			out += ":" + strconv.Itoa(f.Column)
+		}
+	}
+	return out
+}

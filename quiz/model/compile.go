@@ -407,7 +407,7 @@ func (b *builder) formulaValue(src, where string, want formula.Expect) *value {
 		return nil
 	}
 	v := &value{kind: p.Kind(), enum: p.Enum(), prog: p, deps: b.c.depsOf(p.Uses())}
-	if !b.light {
+	if !b.light && !Blocking(b.list) { // with an error there is no model to compute with
 		v.fill(b.c)
 	}
 	return v

@@ -4,7 +4,9 @@ package app
 
 import (
 	"os"
+	"runtime/debug"
 	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 	fyneapp "fyne.io/fyne/v2/app"
@@ -54,6 +56,13 @@ func Run(settings Settings, wire func(fyne.Window) Config, ready func(*Shell), c
 	if ready != nil {
 		ready(shell)
 	}
+	// Parsing the fonts leaves as much garbage as it keeps: give it back once
+	// the first page stands.
+	var stop func()
+	stop = shell.Every(shell.ctx, 3*time.Second, func() {
+		stop()
+		cfg.Runner.Run(func() error { debug.FreeOSMemory(); return nil }, func(error) {})
+	})
 	w.ShowAndRun()
 	shell.Close()
 	if own {

@@ -126,9 +126,10 @@ func NewShell(cfg Config) *Shell {
 	kit.Activity = func() { s.active = s.cfg.Clock.Monotonic() }
 	cfg.Runner.Every(s.ctx, 15*time.Second, s.lockIdle)
 	if d, ok := cfg.Window.Canvas().(desktop.Canvas); ok {
-		d.SetOnKeyDown(s.keyDown)
-		d.SetOnKeyUp(s.keyUp)
+		d.SetOnKeyDown(func(e *fyne.KeyEvent) { s.held(e.Name, true) })
+		d.SetOnKeyUp(func(e *fyne.KeyEvent) { s.held(e.Name, false) })
 	}
+	kit.Held = s.held
 	return s
 }
 
@@ -136,7 +137,7 @@ func NewShell(cfg Config) *Shell {
 func (s *Shell) Close() {
 	s.forget()
 	s.end()
-	kit.Activity = nil
+	kit.Activity, kit.Held = nil, nil
 	kit.ForgetRouter(s.cfg.Window.Canvas())
 }
 
@@ -242,19 +243,16 @@ func (s *Shell) cycle() {
 	}
 }
 
-// keyDown waits while Ctrl is held and then shows the digits of the rail.
-func (s *Shell) keyDown(e *fyne.KeyEvent) {
-	if e.Name != desktop.KeyControlLeft && e.Name != desktop.KeyControlRight || s.ctrlDown != nil {
-		return
-	}
-	s.ctrlDown = s.cfg.Runner.Every(s.ctx, 400*time.Millisecond, func() { s.rail.ShowDigits(true) })
-}
-
-func (s *Shell) keyUp(e *fyne.KeyEvent) {
-	if s.ctrlDown != nil && (e.Name == desktop.KeyControlLeft || e.Name == desktop.KeyControlRight) {
+// held waits while Ctrl alone is held and then shows the digits of the rail.
+func (s *Shell) held(name fyne.KeyName, down bool) {
+	ctrl := name == desktop.KeyControlLeft || name == desktop.KeyControlRight
+	if s.ctrlDown != nil { // it went up, or it is part of another key
 		s.ctrlDown()
 		s.ctrlDown = nil
 		s.rail.ShowDigits(false)
+	}
+	if ctrl && down && s.person.ID != "" {
+		s.ctrlDown = s.cfg.Runner.Every(s.ctx, 400*time.Millisecond, func() { s.rail.ShowDigits(true) })
 	}
 }
 

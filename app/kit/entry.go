@@ -77,6 +77,12 @@ func (e *Entry) TypedKey(k *fyne.KeyEvent) {
 	e.Entry.TypedKey(k)
 }
 
+// KeyDown is Fyne's.
+func (e *Entry) KeyDown(k *fyne.KeyEvent) { e.Entry.KeyDown(k); held(k, true) }
+
+// KeyUp is Fyne's.
+func (e *Entry) KeyUp(k *fyne.KeyEvent) { e.Entry.KeyUp(k); held(k, false) }
+
 // TypedRune types.
 func (e *Entry) TypedRune(r rune) { touch(); e.Entry.TypedRune(r) }
 

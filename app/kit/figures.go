@@ -326,12 +326,12 @@ func NewStatTile(s Stat, act func()) *Pressable {
 	}
 	var figure fyne.CanvasObject
 	if s.TooFew != "" {
-		figure = NewLabel(s.TooFew, theme.Stem, theme.Ink3).Least(0)
+		figure = &fyne.Container{Layout: cellLayout{}, Objects: []fyne.CanvasObject{NewLabel(s.TooFew, theme.Stem, theme.Ink3).Least(0)}}
 	} else {
-		figure = Figure(s.Figure, theme.FigureBig, theme.Ink, s.Unit)
+		figure = AtLeft(Figure(s.Figure, theme.FigureBig, theme.Ink, s.Unit))
 	}
 	body := AtLeast(0, 104, Pad(Sides(12, 18), Column(0,
-		NewLabel(s.Title, theme.Secondary, theme.Ink2).Least(0), Fixed(0, 42, AtLeft(figure)), NewLabel(s.Note, theme.Caption, ink).Least(0))))
+		NewLabel(s.Title, theme.Secondary, theme.Ink2).Least(0), Fixed(0, 42, figure), NewLabel(s.Note, theme.Caption, ink).Least(0))))
 	p := NewPressable(PressLook{Radius: theme.RadiusCard, Edge: true}, body, act)
 	return p
 }

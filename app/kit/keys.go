@@ -247,6 +247,16 @@ func canvasOf(o fyne.CanvasObject) fyne.Canvas {
 // shell locks an idle session by it. nil is allowed.
 var Activity func()
 
+// Held is called when a key goes down or up while a widget of ours has the
+// focus; a canvas hears of it only while nothing has. nil is allowed.
+var Held func(name fyne.KeyName, down bool)
+
+func held(e *fyne.KeyEvent, down bool) {
+	if Held != nil {
+		Held(e.Name, down)
+	}
+}
+
 func touch() {
 	if Activity != nil {
 		Activity()

@@ -94,6 +94,12 @@ func (p *press) FocusGained() { p.state.Focused = true; p.repaint() }
 // FocusLost is Fyne's.
 func (p *press) FocusLost() { p.state.Focused = false; p.repaint() }
 
+// KeyDown is Fyne's.
+func (p *press) KeyDown(e *fyne.KeyEvent) { held(e, true) }
+
+// KeyUp is Fyne's.
+func (p *press) KeyUp(e *fyne.KeyEvent) { held(e, false) }
+
 // TypedKey presses by Enter and Space and hands on the rest.
 func (p *press) TypedKey(e *fyne.KeyEvent) {
 	if p.key != nil && p.key(e) {

@@ -179,7 +179,11 @@ func (r *Rail) build() {
 		foot = Pad(Insets{0, 0, 12, 0}, Column(12, Middle(r.save), Middle(r.avatar())))
 		r.inner.Objects = []fyne.CanvasObject{Column(0, top, Pad(Sides(0, 10), list), Spacer(), foot)}
 	} else {
-		top = Pad(Insets{18, 10, 18, 18}, Row(10, sign, Fill(Column(0, NewLabel(r.product, theme.CardTitle, theme.Ink), NewLabel(r.shop, theme.Caption, theme.Ink2).Least(100)))))
+		names := Column(0, NewLabel(r.product, theme.CardTitle, theme.Ink))
+		if r.shop != "" {
+			names.Add(NewLabel(r.shop, theme.Caption, theme.Ink2).Least(100))
+		}
+		top = Pad(Insets{18, 10, 18, 18}, Row(10, sign, Fill(names)))
 		foot = Column(0)
 		if r.person.Name != "" {
 			lock := NewIconButton("lock", "Ctrl L", func() {

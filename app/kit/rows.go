@@ -217,6 +217,12 @@ func (r *Rows) FocusGained() {
 // FocusLost is Fyne's.
 func (r *Rows) FocusLost() { r.focused = false; r.place(true) }
 
+// KeyDown is Fyne's.
+func (r *Rows) KeyDown(e *fyne.KeyEvent) { held(e, true) }
+
+// KeyUp is Fyne's.
+func (r *Rows) KeyUp(e *fyne.KeyEvent) { held(e, false) }
+
 // TypedKey moves, opens and marks.
 func (r *Rows) TypedKey(e *fyne.KeyEvent) {
 	if r.OnKey != nil && r.OnKey(e) {

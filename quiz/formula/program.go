@@ -82,7 +82,7 @@ func Compile(src string, scope Scope, want Expect) (*Program, *Error) {
 		p.want = want.Enum
 	}
 	p.advance()
-	if p.tok.kind == tEnd {
+	if p.err == nil && p.tok.kind == tEnd {
 		return nil, failAt(1, "公式是空的", "the formula is empty")
 	}
 	e := p.or(p.want)

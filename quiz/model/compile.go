@@ -407,8 +407,8 @@ func (b *builder) formulaValue(src, where string, want formula.Expect) *value {
 		return nil
 	}
 	v := &value{kind: p.Kind(), enum: p.Enum(), prog: p, deps: b.c.depsOf(p.Uses())}
-	if !b.light && !Blocking(b.list) { // with an error there is no model to compute with
-		v.fill(b.c)
+	if !b.light && !Blocking(b.list) {
+		v.fill(b.c) // a model with errors is never computed
 	}
 	return v
 }

@@ -110,10 +110,25 @@ func notUTF8(f *finder, src []byte) {
 	}
 	zh, en := "不是 UTF-8 文字，请另存为 UTF-8", "the text is not UTF-8; save it as UTF-8"
 	sample := src[:min(len(src), 64<<10)]
-	if out, err := simplifiedchinese.GB18030.NewDecoder().Bytes(sample); err == nil && strings.ContainsAny(string(out), "的是一不了在有我") {
+	if out, err := simplifiedchinese.GB18030.NewDecoder().Bytes(sample); err == nil && mostlyHan(string(out)) {
 		zh, en = "看起来是 GB18030（ANSI）编码，请另存为 UTF-8", "it looks like GB18030 (ANSI); save it as UTF-8"
 	}
 	f.file("E100", Place{Line: line}, zh, en)
+}
+
+// mostlyHan says whether the characters beyond ASCII are nearly all Chinese.
+func mostlyHan(s string) bool {
+	han, other := 0, 0
+	for _, r := range s {
+		switch {
+		case r < 0x80:
+		case r >= 0x3000 && r <= 0x9fff || r >= 0xff00 && r <= 0xffef || r >= 0x2000 && r <= 0x206f:
+			han++
+		default:
+			other++
+		}
+	}
+	return han > 4*other
 }
 
 // hiddenCharacter finds control characters and direction overrides, which make a

@@ -351,7 +351,7 @@ func (d decoder) cells(c *Cells, n *node, where string) {
 		d.m.Mark(path, v.at)
 		switch v.shape {
 		case scalar:
-			if v.float {
+			if v.decimal {
 				d.at(v, "E105", path, v.text)
 				continue
 			}
@@ -367,7 +367,7 @@ func (d decoder) cells(c *Cells, n *node, where string) {
 func (d decoder) answer(a *Answer, n *node, where string) {
 	switch n.shape {
 	case scalar:
-		if n.float {
+		if n.decimal {
 			d.at(n, "E105", where, n.text)
 			return
 		}

@@ -29,7 +29,7 @@ type node struct {
 	shape  shape
 	text   string // scalar
 	quoted bool   // scalar in quotes or a block: never a number
-	float  bool   // scalar that YAML reads as a number with a point
+	decimal  bool   // scalar that YAML reads as a number with a point
 	at     Place
 	keys   []*node // mapping
 	vals   []*node // mapping, sequence
@@ -325,7 +325,7 @@ func convert(in ast.Node) (n *node, bad ast.Node) {
 	case *ast.NullNode:
 		n.shape = null
 	case *ast.FloatNode:
-		n.text, n.float = v.Token.Value, true
+		n.text, n.decimal = v.Token.Value, true
 	case *ast.IntegerNode, *ast.BoolNode, *ast.InfinityNode, *ast.NanNode:
 		n.text = in.GetToken().Value
 	default:

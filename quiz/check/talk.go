@@ -152,11 +152,21 @@ func (k *checker) rewrite() {
 	worst := make([]int, len(bad))
 	at := make([]int, len(bad))
 	said := map[string]bool{}
+	judged := map[string]bool{} // what was marked against the same musts
+	once := func(key string) bool {
+		fresh := !judged[key]
+		judged[key] = true
+		return fresh
+	}
 	for _, s := range k.sample {
+		class := k.c.Class(s)
 		r := response.RewritingOf(k.c, s, lint, k.o.Synonyms)
 		if ref, row := k.c.Reference(s); ref != nil {
 			text := k.c.RenderBoth(ref, s, nil)
 			for side, typed := range [2]string{text.ZH, text.EN} {
+				if !once(class + "\x00" + typed) {
+					continue
+				}
 				j := r.Judge(typed)
 				where := "reference[" + strings.TrimPrefix(row, "r") + "].text." + [2]string{"zh", "en"}[side]
 				if j.Score == 100 || said[where] {
@@ -166,6 +176,9 @@ func (k *checker) rewrite() {
 				why := shortfall(r, j)
 				k.add("E210", where, s, j.Score, why.ZH, why.EN)
 			}
+		}
+		if !once(class) {
+			continue
 		}
 		for b := range bad {
 			for _, typed := range [2]string{bad[b].ZH, bad[b].EN} {

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"bytes"
 	"math/rand/v2"
 	"sort"
 	"strconv"
@@ -423,17 +424,18 @@ func (k *checker) leaks() {
 func (k *checker) wordLeaks() {
 	list := k.c.Options()
 	normal := make([][2]string, len(list))
+	tight := make([][2]string, len(list))
+	var raw, small []byte
 	leaked := map[string]bool{}
 	var ids []string
 	at := -1
 	for side, tag := range tags {
-		stem := ""
-		for nth, s := range k.sample {
+		for _, s := range k.sample {
 			key, ok := k.c.Key(s)
 			if !ok {
 				continue
 			}
-			stemRead := false
+			raw = raw[:0]
 			for i := range list {
 				o := &list[i]
 				if o.Text == nil || leaked[o.ID] || o.ID != key.Choice && !has(key.Choices, o.ID) {
@@ -441,15 +443,17 @@ func (k *checker) wordLeaks() {
 				}
 				if normal[i][side] == "" || !o.Text.Fixed() {
 					normal[i][side] = wording.Normal(k.c.Render(o.Text, s, nil, tag))
+					tight[i][side] = string(squeeze(nil, normal[i][side]))
 				}
 				word := normal[i][side]
 				if utf8.RuneCountInString(strings.ReplaceAll(word, " ", "")) < leakRunes {
 					continue
 				}
-				if !stemRead && (nth == 0 || stem == "" || !k.c.Stem().Fixed()) {
-					stem, stemRead = wording.Normal(k.c.Render(k.c.Stem(), s, nil, tag)), true
+				if len(raw) == 0 {
+					raw = k.c.Append(raw, k.c.Stem(), s, nil, tag)
+					small = squeeze(small[:0], string(raw))
 				}
-				if wording.Contains(stem, word) {
+				if bytes.Contains(small, []byte(tight[i][side])) && wording.Contains(wording.Normal(string(raw)), word) {
 					leaked[o.ID] = true
 					ids = append(ids, o.ID)
 					if at < 0 {
@@ -463,6 +467,24 @@ func (k *checker) wordLeaks() {
 		list := strings.Join(ids, ", ")
 		k.add("W308", "stem", at, list)
 	}
+}
+
+// squeeze keeps what every normalisation of a text keeps: letters, without case, width,
+// spaces, punctuation, numbers and what may be read as numbers. Where a normalised word
+// stands in a normalised text, the squeezed word stands in the squeezed text, so that a
+// quick look spares the slow one.
+func squeeze(dst []byte, s string) []byte {
+	for _, r := range s {
+		switch {
+		case r >= 'a' && r <= 'z':
+			dst = append(dst, byte(r))
+		case r >= 'A' && r <= 'Z':
+			dst = append(dst, byte(r)+'a'-'A')
+		case r >= 0x4e00 && r <= 0x9fff && !strings.ContainsRune("零〇一二两三四五六七八九十百千万亿半块毛角分元圆", r):
+			dst = utf8.AppendRune(dst, r)
+		}
+	}
+	return dst
 }
 
 func has(list []string, s string) bool {

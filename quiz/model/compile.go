@@ -29,6 +29,7 @@ type Facts map[string]Fact
 // by many goroutines at once.
 type Compiled struct {
 	src   *Model
+	once  sync.Once // of hash: a check needs none
 	hash  string
 	facts Facts // those that the model uses
 
@@ -158,7 +159,6 @@ func Compile(m *Model, facts Facts) (*Compiled, []Finding) {
 	}
 	b.c.visible = b.c.visibleTexts()
 	b.c.enumerate()
-	b.c.hash = hashOf(m, b.c.facts)
 	return b.c, b.list
 }
 

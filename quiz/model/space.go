@@ -153,7 +153,10 @@ func (c *Compiled) Model() *Model { return c.src }
 
 // ContentHash identifies the version: the hash of the canonical form and of the
 // resolved values of the facts that it uses.
-func (c *Compiled) ContentHash() string { return c.hash }
+func (c *Compiled) ContentHash() string {
+	c.once.Do(func() { c.hash = hashOf(c.src, c.facts) })
+	return c.hash
+}
 
 // ValidOn says whether the model may be drawn on a day (days since 1970-01-01):
 // within its own dates and those of the facts that it uses.

@@ -26,13 +26,13 @@ const (
 // node is a piece of a file with its place: all that the reader needs of YAML, of
 // a workbook and of canonical JSON alike.
 type node struct {
-	shape  shape
-	text   string // scalar
-	quoted bool   // scalar in quotes or a block: never a number
-	decimal  bool   // scalar that YAML reads as a number with a point
-	at     Place
-	keys   []*node // mapping
-	vals   []*node // mapping, sequence
+	shape   shape
+	text    string // scalar
+	quoted  bool   // scalar in quotes or a block: never a number
+	decimal bool   // scalar that YAML reads as a number with a point
+	at      Place
+	keys    []*node // mapping
+	vals    []*node // mapping, sequence
 }
 
 func (n *node) get(key string) *node {

@@ -203,7 +203,7 @@ func (s *Service) SetPIN(ctx context.Context, actor op.Actor, cmd SetPIN) (Perso
 	if err != nil {
 		return Person{}, fault.In(name, err)
 	}
-	return op.Run(ctx, s.Store, name, cmd.Command, acting{actor.ID, cmd}, func(tx Tx) (Person, error) {
+	p, err := op.Run(ctx, s.Store, name, cmd.Command, acting{actor.ID, cmd}, func(tx Tx) (Person, error) {
 		a, err := allow(ctx, tx, actor, "SetPIN")
 		if err != nil {
 			return Person{}, err
@@ -216,4 +216,8 @@ func (s *Service) SetPIN(ctx context.Context, actor op.Actor, cmd SetPIN) (Perso
 		}
 		return s.saved(ctx, tx, a)
 	})
+	if err == nil {
+		s.forgive(pinTries + actor.ID)
+	}
+	return p, err
 }

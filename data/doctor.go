@@ -9,6 +9,7 @@ import (
 	"shifu/internal/fault"
 	"shifu/internal/ledger"
 	"shifu/quiz"
+	"shifu/training/staff"
 )
 
 // Diagnosis is what Doctor found out about a database.
@@ -29,8 +30,8 @@ type Diagnosis struct {
 
 // Ailment is one thing that is not as it should be.
 type Ailment struct {
-	// Check is what was looked at: integrity, references, ledger, tree,
-	// checkpoint, ledger_file, steps.
+	// Check is what was looked at: integrity, references, ledger, signatures,
+	// keys, tree, checkpoint, ledger_file, steps.
 	Check string `json:"check"`
 	// Place is the entry or attempt that it was found at.
 	Place string `json:"place,omitempty"`
@@ -48,7 +49,7 @@ func (d *Diagnosis) found(check, place string, err error) {
 }
 
 // Doctor examines the database: its pages and references, every entry of the
-// ledger and the tree over them, the last checkpoint, the ledger file, and
+// ledger with its signatures and the tree over them, the keys, the last checkpoint, the ledger file, and
 // every attempt's chain of steps with its head in the ledger. What it finds is
 // in the diagnosis; an error means that it could not look.
 func (db *DB) Doctor(ctx context.Context) (d *Diagnosis, err error) {
@@ -133,6 +134,7 @@ func (t *tx) examineLedger(ctx context.Context, d *Diagnosis, heads map[string]s
 		return out, nil
 	}
 	var leaves []ledger.Hash
+	auditor, chain := staff.NewAuditor(), true
 	for next := int64(0); next < size; {
 		entries, err := t.LedgerEntries(ctx, next, 1000)
 		if err != nil {
@@ -157,6 +159,12 @@ func (t *tx) examineLedger(ctx context.Context, d *Diagnosis, heads map[string]s
 			if e.Kind == ledger.AttemptHandedIn && !e.Erased() && json.Unmarshal(e.Payload, &h) == nil {
 				heads[h.Attempt] = h.Head
 			}
+			if chain { // a broken link leaves nothing to check the next ones by
+				if err := auditor.Entry(e, func() (ledger.Hash, error) { return ledger.Root(next, read) }); err != nil {
+					d.found("signatures", place, err)
+					chain = false
+				}
+			}
 			nodes, err := ledger.NewNodes(next, e.Leaf, read)
 			if err != nil {
 				return err
@@ -174,7 +182,12 @@ func (t *tx) examineLedger(ctx context.Context, d *Diagnosis, heads map[string]s
 	if err := t.examineTree(ctx, d, tree); err != nil {
 		return err
 	}
-	if err := t.examineCheckpoint(ctx, d, read); err != nil {
+	if chain {
+		if err := auditor.Keys(ctx, t); err != nil {
+			d.found("keys", "", err)
+		}
+	}
+	if err := t.examineCheckpoint(ctx, d, read, auditor, chain); err != nil {
 		return err
 	}
 	return t.examineLedgerFile(d, leaves)
@@ -204,7 +217,7 @@ func (t *tx) examineTree(ctx context.Context, d *Diagnosis, tree []ledger.Hash) 
 }
 
 // examineCheckpoint compares the last signed head with the tree.
-func (t *tx) examineCheckpoint(ctx context.Context, d *Diagnosis, read ledger.Nodes) error {
+func (t *tx) examineCheckpoint(ctx context.Context, d *Diagnosis, read ledger.Nodes, auditor *staff.Auditor, chain bool) error {
 	signed, note, err := t.LastCheckpoint(ctx)
 	if err != nil || note == "" {
 		return err
@@ -213,6 +226,12 @@ func (t *tx) examineCheckpoint(ctx context.Context, d *Diagnosis, read ledger.No
 	if err != nil || said.Head != signed || signed.Size > d.Head.Size {
 		d.found("checkpoint", fmt.Sprint("entry ", signed.Size), fault.Wrap(err, fault.Corrupt, "fault.ledger.checkpoint"))
 		return nil
+	}
+	if chain {
+		if err := auditor.Checkpoint(note); err != nil {
+			d.found("checkpoint", fmt.Sprint("entry ", signed.Size), err)
+			return nil
+		}
 	}
 	root, err := ledger.Root(signed.Size, read)
 	if err == nil && root != signed.Root {

@@ -96,6 +96,9 @@ func (v *value) compute(e *evaluator) (int64, formula.Fail) {
 	if v.table != nil {
 		return v.table.value(e)
 	}
+	if v.prog == nil {
+		return 0, formula.NoRow // its own formula was refused already; what reads it cannot be computed
+	}
 	return e.run(v.prog)
 }
 

@@ -227,9 +227,9 @@ func (s *Scroll) OnScrolled(f func()) { s.scroll.OnScrolled = func(fyne.Position
 
 // Resize gives the content its width first, so that its height is known.
 func (s *Scroll) Resize(size fyne.Size) {
-	s.inner.Layout.(*scrolled).scroll = s
 	s.BaseWidget.Resize(size)
-	s.scroll.Resize(size)
+	s.scroll.Move(fyne.NewPos(-ringRoom, -ringRoom))
+	s.scroll.Resize(size.AddWidthHeight(2*ringRoom, 2*ringRoom))
 	s.scroll.Refresh()
 }
 
@@ -243,14 +243,20 @@ func (s *Scroll) Refresh() {
 func (s *Scroll) MinSize() fyne.Size { return fyne.NewSize(s.content.MinSize().Width, s.least) }
 
 // CreateRenderer is Fyne's.
-func (s *Scroll) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(s.scroll) }
+func (s *Scroll) CreateRenderer() fyne.WidgetRenderer {
+	return widget.NewSimpleRenderer(container.NewWithoutLayout(s.scroll))
+}
+
+// ringRoom is what a scroll shows beyond its edges, so that the ring around a
+// focused button at the edge is not cut off.
+const ringRoom = 4
 
 type scrolled struct{ scroll *Scroll }
 
 func (l *scrolled) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	for _, o := range objects {
-		o.Move(fyne.Position{})
-		o.Resize(size)
+		o.Move(fyne.NewPos(ringRoom, ringRoom))
+		o.Resize(size.SubtractWidthHeight(2*ringRoom, 2*ringRoom))
 	}
 }
 
@@ -259,5 +265,5 @@ func (l *scrolled) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	if w == 0 {
 		w = 400
 	}
-	return fyne.NewSize(1, HeightFor(objects[0], w))
+	return fyne.NewSize(1, HeightFor(objects[0], w)+2*ringRoom)
 }

@@ -58,7 +58,7 @@ func (db *DB) Backup(ctx context.Context, out string) (b Backup, err error) {
 	if err != nil {
 		return b, err
 	}
-	if err := vacuumInto(ctx, db.folder.database(), part); err != nil {
+	if err := vacuumInto(ctx, sqliteDSN(db.folder.database(), db.readMode()), part); err != nil {
 		return b, err
 	}
 	if err := syncFile(part); err != nil {
@@ -107,8 +107,8 @@ func (db *DB) holds(ctx context.Context, head, before ledger.Head) error {
 
 // vacuumInto copies a database in one go; copying page by page never ends
 // under writes.
-func vacuumInto(ctx context.Context, file, out string) error {
-	d, err := sql.Open("sqlite", strings.Replace(sqliteDSN(file, "ro"), "&_pragma=query_only%281%29", "", 1))
+func vacuumInto(ctx context.Context, dsn, out string) error {
+	d, err := sql.Open("sqlite", dsn)
 	if err != nil {
 		return mapped(err)
 	}
@@ -123,7 +123,7 @@ func verifyCopy(ctx context.Context, file string) (h ledger.Head, err error) {
 	if _, err := readHeader(file); err != nil {
 		return h, err
 	}
-	d, err := sql.Open("sqlite", sqliteDSN(file, "ro")+"&immutable=1")
+	d, err := sql.Open("sqlite", sqliteDSN(file, "still"))
 	if err != nil {
 		return h, mapped(err)
 	}

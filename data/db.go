@@ -51,6 +51,7 @@ type DB struct {
 	writer *pool // nil when read-only
 	reader *pool
 	turn   chan struct{} // holds one token: the writer's turn, from BEGIN to the ledger file
+	still  bool          // opened where nobody can write
 	folder *folder       // nil for PostgreSQL without a folder
 
 	mu          sync.Mutex

@@ -51,10 +51,27 @@ func (db *DB) openSQLite(ctx context.Context) error {
 		}
 		db.reader = r
 	}
-	if db.opts.ReadOnly {
-		return mapped(db.reader.PingContext(ctx))
+	if !db.opts.ReadOnly {
+		return nil
 	}
-	return nil
+	_, err := db.version(ctx, db.reader)
+	if _, none := os.Stat(file + "-wal"); fault.KeyOf(err) == "fault.data.disk" && errors.Is(none, os.ErrNotExist) {
+		// A read-only disk has no room for the files through which readers and
+		// a writer agree; where nobody can write, none are needed.
+		_ = db.reader.close()
+		db.still = true
+		if db.reader, err = openPool(file, db.readMode(), readers); err == nil {
+			_, err = db.version(ctx, db.reader)
+		}
+	}
+	return err
+}
+
+func (db *DB) readMode() string {
+	if db.still {
+		return "still"
+	}
+	return "ro"
 }
 
 // prepareSQLite brings a writable database to its newest form.
@@ -77,17 +94,21 @@ func (db *DB) prepareSQLite(ctx context.Context) error {
 
 // sqliteDSN is the address of a database file. busy_timeout comes first, so
 // that the other pragmas wait for a lock, too; with a plain path instead of
-// "file:" SQLite would take the query for a part of the name.
+// "file:" SQLite would take the query for a part of the name. Modes: "rw" for
+// the writer, "ro" beside it, "still" for a file that nothing writes to.
 func sqliteDSN(file, mode string) string {
 	q := url.Values{}
-	q.Set("mode", mode)
 	pragmas := []string{"busy_timeout(5000)", "foreign_keys(1)", "trusted_schema(0)", "cell_size_check(1)", "synchronous(FULL)"}
-	if mode != "ro" {
+	switch mode {
+	case "rw":
 		q.Set("mode", "rwc")
 		q.Set("_txlock", "immediate")
 		pragmas = append(pragmas, "journal_mode(WAL)", "wal_autocheckpoint(1000)")
-	} else {
-		pragmas = append(pragmas, "query_only(1)")
+	case "still":
+		q.Set("immutable", "1")
+		fallthrough
+	default:
+		q.Set("mode", "ro")
 	}
 	q["_pragma"] = pragmas
 	path := filepath.ToSlash(file)

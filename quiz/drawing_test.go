@@ -248,3 +248,15 @@ func TestAMistakeOfYesterdayIsContrastedToday(t *testing.T) {
 	assert.Equal(t, 1, apart)
 	assert.NotEqual(t, right(missed), right(next))
 }
+
+func TestASituationThatWasSeenAndLeftCountsForNothingLater(t *testing.T) {
+	s := newShop(t)
+	for range 3 { // looked at, not answered
+		s.start(lin, quiz.Start{Points: []string{"t.tiny"}, Purpose: quiz.Practice, Count: 1})
+	}
+	again := s.start(lin, quiz.Start{Points: []string{"t.tiny"}, Purpose: quiz.Practice, Count: 1})
+	require.True(t, again.Slots[0].Repeat)
+	out := s.answer(lin, again.Attempt, 0, `{"choice":true}`)
+	assert.Equal(t, quiz.Complete, out.Status)
+	assert.Empty(t, s.outcomes("lin"))
+}

@@ -3,6 +3,7 @@ package quiz_test
 import (
 	"encoding/json"
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 
@@ -342,6 +343,34 @@ func TestARedLineFailsWhateverTheScore(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, 3500, r.Tally.Earned)
 	assert.Equal(t, quiz.NeedRedLine, r.Next[0].Need)
+}
+
+func TestAnAlteredKeyIsFound(t *testing.T) {
+	s := newShop(t)
+	sitting := s.start(lin, quiz.Start{Blueprint: "exam"})
+	s.answer(lin, sitting.Attempt, 0, wrong(sitting.Slots[0]))
+	s.restart()
+	s.ports.tamper = func(keys map[int][]byte) {
+		keys[0] = []byte(strings.Replace(string(keys[0]), `"choice":`, `"choice" :`, 1))
+	}
+	_, err := s.HandIn(ctx, lin, quiz.HandIn{Command: cmd(), Attempt: sitting.Attempt})
+	assert.Equal(t, "fault.quiz.broken_key", fault.KeyOf(err))
+	assert.True(t, fault.Is(err, fault.Corrupt))
+}
+
+func TestAnOwnerWhoLearnsIsMarkedByAnother(t *testing.T) {
+	s := newShop(t)
+	sitting := s.start(shen, quiz.Start{Points: []string{"t.words"}, Purpose: quiz.Practice, Count: 1})
+	s.answer(shen, sitting.Attempt, 0, `{"text":"好的"}`)
+	queue, err := s.ReplyQueue(ctx, shen)
+	require.NoError(t, err)
+	assert.Empty(t, queue)
+	_, err = s.Reply(ctx, shen, sitting.Attempt, 0)
+	assert.True(t, fault.Is(err, fault.Forbidden))
+	other := op.Actor{ID: "tang", Roles: []op.Role{op.Supervisor}}
+	queue, err = s.ReplyQueue(ctx, other)
+	require.NoError(t, err)
+	assert.Len(t, queue, 1)
 }
 
 func TestARegradeIsTheOwnersAndMovesMastery(t *testing.T) {

@@ -32,6 +32,7 @@ type kept interface {
 type ports struct {
 	mentors map[string]string
 	heads   map[string][]string // by attempt, as they were recorded
+	tamper  func(keys map[int][]byte)
 }
 
 func (p *ports) MentorOf(_ context.Context, learner string) (string, error) {
@@ -52,6 +53,15 @@ func (p *ports) RecordHead(_ context.Context, attempt, head string) error {
 type joined struct {
 	kept
 	*ports
+}
+
+// AttemptKeys are the stored ones, altered when a test says so.
+func (j joined) AttemptKeys(ctx context.Context, attempt string) (map[int][]byte, error) {
+	keys, err := j.kept.AttemptKeys(ctx, attempt)
+	if j.tamper != nil {
+		j.tamper(keys)
+	}
+	return keys, err
 }
 
 type store struct {

@@ -10,6 +10,7 @@ import (
 
 	"shifu/internal/fault"
 	"shifu/quiz"
+	"shifu/quiz/model"
 )
 
 func (s *shop) beat(attempt string) quiz.Beat {
@@ -183,6 +184,44 @@ func TestTimeOverMarksAnIncompleteAnswerForWhatItHolds(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, queue, 1, "a blank draft is no reply")
 	assert.Equal(t, 1, queue[0].Slot)
+}
+
+func TestTimeOverScoresWhatAnIncompleteAnswerHolds(t *testing.T) {
+	s := newShop(t)
+	src := `format: 1
+models:
+- id: t.tiers
+  kp: t.returns
+  title: {zh: 权益, en: Rights}
+  type: match
+  stem: {zh: "{month}的权益", en: "Rights in {month}"}
+  radicals:
+  - {id: month, zh: 月份, en: Month, levels: [{id: nov, zh: 十一月, en: November}, {id: dec, zh: 十二月, en: December}, {id: jan, zh: 一月, en: January}, {id: feb, zh: 二月, en: February}]}
+  left: [{id: gold, text: {zh: 金卡, en: Gold}}, {id: silver, text: {zh: 银卡, en: Silver}}]
+  right: [{id: gift, text: {zh: 礼品, en: A gift}}, {id: ship, text: {zh: 免邮, en: Free shipping}}]
+  rules: [{if: {month: "十一月,一月"}, key: {gold: gift, silver: ship}}, {if: {month: "十二月,二月"}, key: {gold: gift, silver: gift}}]
+`
+	list, findings := model.Parse("t.yaml", []byte(src))
+	require.False(t, model.Blocking(findings), "%v", findings)
+	require.NoError(t, s.Store.Update(ctx, func(tx quiz.Tx) error {
+		if _, err := quiz.PutBank(ctx, tx, quiz.Bank{Models: list}); err != nil {
+			return err
+		}
+		return tx.SaveBlueprint(ctx, quiz.Blueprint{ID: "match", Purpose: quiz.Exam, Minutes: 1, Pass: quiz.Pass{Percent: 50},
+			Sections: []quiz.Section{{Points: []string{"t.returns"}, Count: 1, Types: []string{"match"}}}})
+	}))
+	sitting := s.start(lin, quiz.Start{Blueprint: "match"})
+	out, err := s.Draft(ctx, lin, quiz.Reply{Command: cmd(), Attempt: sitting.Attempt, Response: json.RawMessage(`{"match":{"gold":"gift"}}`)})
+	require.NoError(t, err)
+	require.Equal(t, quiz.Incomplete, out.Status)
+	s.clock.Advance(time.Minute)
+	s.beat(sitting.Attempt)
+	r, err := s.Result(ctx, lin, sitting.Attempt)
+	require.NoError(t, err)
+	assert.Equal(t, 500, r.Tally.Earned)
+	assert.Equal(t, quiz.Incomplete, r.Slots[0].Status)
+	assert.Equal(t, quiz.Passed, r.Verdict, "half of the points is half of the points")
+	assert.Empty(t, s.outcomes("lin"), "mastery counts complete answers only")
 }
 
 func TestAnExamMayLimitInterruptions(t *testing.T) {

@@ -1,6 +1,7 @@
 package quiz
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -13,7 +14,6 @@ import (
 	"shifu/quiz/draw"
 	"shifu/quiz/model"
 	"shifu/quiz/response"
-	"shifu/quiz/wording"
 )
 
 // freeze makes the variant of a draw and takes it apart: what was shown goes
@@ -114,7 +114,7 @@ func (s *Service) judge(sit *sitting, n int, raw json.RawMessage) (judged, error
 	}
 	parsed := response.Parse(v, raw)
 	j := judged{status: parsed.Status, problem: parsed.Problem.Text, code: string(parsed.Problem.Code), canonical: parsed.Canonical,
-		blank: parsed.Problem.Code == wording.Blank}
+		blank: parsed.Status == Incomplete && bytes.Equal(parsed.Canonical, response.Parse(v, nil).Canonical)}
 	if parsed.Status != Invalid {
 		j.mark = markOf(response.Score(v, parsed))
 	}

@@ -156,7 +156,7 @@ func (p *page) work(do func(context.Context) (staff.OpenedShop, error)) {
 // place puts an error where the person typed what caused it.
 func (p *page) place(err error) {
 	field := map[string]string{
-		"fault.staff.pin_easy": "pin", "fault.staff.pin_digits": "pin",
+		"fault.staff.pin_easy": "pin", "fault.staff.pin_form": "pin",
 		"fault.staff.passphrase_short": "passphrase", "fault.staff.passphrase_long": "passphrase", "fault.staff.passphrase_easy": "passphrase",
 	}[fault.KeyOf(err)]
 	p.model.Problems = map[string]string{field: p.host.Say(err)}

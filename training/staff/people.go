@@ -2,6 +2,7 @@ package staff
 
 import (
 	"context"
+	"runtime/debug"
 	"slices"
 	"sync"
 	"time"
@@ -57,6 +58,9 @@ func (s *Service) offers(ctx context.Context, n int) ([]offer, error) {
 		wait.Go(func() { all[i].hash, errs[i] = s.pinHashes().salted(ctx, salts[i], claimCode(all[i].code)) })
 	}
 	wait.Wait()
+	if n > 1 && s.PINCost.KiB >= 1<<10 {
+		debug.FreeOSMemory() // as many hashes as people, 19 MiB each
+	}
 	for _, err := range errs {
 		if err != nil {
 			return nil, err
@@ -129,7 +133,7 @@ func valid(people []NewPerson) error {
 	}
 	for i, p := range people {
 		if _, err := Name(p.Name); err != nil {
-			return fault.Wrap(err, fault.Invalid, "fault.staff.name_row", "Row", i+1)
+			return fault.Wrap(err, fault.Invalid, "fault.staff.name_row", "Row", i+1, "Most", NameLongest)
 		}
 		if _, err := rolesOf(p.Roles); err != nil {
 			return err

@@ -70,8 +70,8 @@ func (s slots) run(ctx context.Context, cost Cost, secret string, salt []byte, s
 	}
 	defer func() { <-s }()
 	key := argon2.IDKey([]byte(secret), salt, cost.Passes, cost.KiB, cost.Threads, size)
-	if cost.KiB >= 16<<10 {
-		debug.FreeOSMemory() // the runtime would keep it for minutes
+	if cost.KiB >= 32<<10 { // a passphrase: the runtime would keep its memory for minutes
+		debug.FreeOSMemory()
 	}
 	return key, nil
 }

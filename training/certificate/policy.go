@@ -34,6 +34,7 @@ var (
 var policy = map[string]rule{
 	"IssueDue":     nil,
 	"List":         {anyone: everyone}, // an apprentice sees the own ones only
+	"Registered":   {anyone: everyone}, // likewise
 	"Certificate":  sees,
 	"Prospects":    sees,
 	"Proof":        sees,

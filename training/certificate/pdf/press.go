@@ -12,6 +12,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"strings"
+	"sync"
 	"unicode/utf16"
 
 	"shifu/training/certificate/sheet"
@@ -24,42 +25,60 @@ const RendererVersion = "shifu-page/1"
 // Press holds the two fonts, read once, and prints any number of pages. It is
 // safe for use by several goroutines.
 type Press struct {
-	faces   map[sheet.Face]*font
-	version string
+	once          sync.Once
+	regular, bold []byte
+	err           error
+	faces         map[sheet.Face]*font
+	version       string
 }
 
-// NewPress reads the fonts: TrueType files with outlines.
+// NewPress reads the fonts: TrueType files with outlines. The bytes are kept.
 func NewPress(regular, bold []byte) (*Press, error) {
-	sum := sha256.New()
-	p := &Press{faces: map[sheet.Face]*font{}}
-	for face, b := range map[sheet.Face][]byte{sheet.Regular: regular, sheet.Bold: bold} {
-		f, err := parseFont(b)
-		if err != nil {
-			return nil, fmt.Errorf("font %s: %w", face, err)
+	p := LazyPress(regular, bold)
+	return p, p.read().err
+}
+
+// LazyPress is NewPress for fonts that are known to be good: they are read
+// when the first page is printed, so that a program's start does not wait.
+func LazyPress(regular, bold []byte) *Press { return &Press{regular: regular, bold: bold} }
+
+func (p *Press) read() *Press {
+	p.once.Do(func() {
+		sum := sha256.New()
+		p.faces = map[sheet.Face]*font{}
+		for _, face := range []sheet.Face{sheet.Regular, sheet.Bold} {
+			b := p.regular
+			if face == sheet.Bold {
+				b = p.bold
+			}
+			f, err := parseFont(b)
+			if err != nil {
+				p.err = fmt.Errorf("font %s: %w", face, err)
+				return
+			}
+			p.faces[face] = f
+			one := sha256.Sum256(b)
+			sum.Write(one[:])
 		}
-		p.faces[face] = f
-	}
-	for _, b := range [][]byte{regular, bold} {
-		one := sha256.Sum256(b)
-		sum.Write(one[:])
-	}
-	p.version = RendererVersion + " " + hex.EncodeToString(sum.Sum(nil)[:8])
-	return p, nil
+		p.version = RendererVersion + " " + hex.EncodeToString(sum.Sum(nil)[:8])
+	})
+	return p
 }
 
 // Version names the renderer and the fonts; the same version and the same
 // sheet give the same bytes.
-func (p *Press) Version() string { return p.version }
+func (p *Press) Version() string { return p.read().version }
 
 // Has says whether the face can draw the character.
-func (p *Press) Has(face sheet.Face, r rune) bool { return p.faces[face].glyphs[r] != 0 }
+func (p *Press) Has(face sheet.Face, r rune) bool { return p.read().faces[face].glyphs[r] != 0 }
 
 // Advance is the character's width in thousandths of the text's size.
-func (p *Press) Advance(face sheet.Face, r rune) int { return p.faces[face].advance(r) }
+func (p *Press) Advance(face sheet.Face, r rune) int { return p.read().faces[face].advance(r) }
 
 // Page prints a sheet. Title is what a reader program shows as the document's
 // name.
 func (p *Press) Page(s sheet.Sheet, title string) []byte {
+	p.read()
 	used := map[sheet.Face]map[rune]bool{sheet.Regular: {}, sheet.Bold: {}}
 	for _, op := range s.Ops {
 		if op.Text != nil {

@@ -189,3 +189,11 @@ func BenchmarkPage(b *testing.B) {
 		press().Page(s, "证书")
 	}
 }
+
+func BenchmarkNewPress(b *testing.B) {
+	for b.Loop() {
+		if _, err := pdf.NewPress(assets.FontRegular, assets.FontBold); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -2,11 +2,15 @@ package data
 
 import (
 	"context"
+	"time"
 
+	"shifu/assets"
 	"shifu/internal/fault"
 	"shifu/internal/op"
 	"shifu/quiz"
 	"shifu/training"
+	"shifu/training/certificate"
+	"shifu/training/certificate/pdf"
 	"shifu/training/staff"
 )
 
@@ -20,17 +24,22 @@ type Services struct {
 	Staff    *staff.Service
 	Quiz     *quiz.Service
 	Training *training.Service
+	// Certificates prints with the bundled fonts, read when the first page is.
+	Certificates *certificate.Service
 }
 
 // NewServices makes the services over a database, with its clock, ids and entropy.
 func NewServices(db *DB) *Services {
 	o := db.opts
 	q := &quiz.Service{Store: StoreOf[quiz.Tx](db), Clock: o.Clock, IDs: o.IDs, Entropy: o.Entropy}
+	t := &training.Service{Store: StoreOf[training.Tx](db), Clock: o.Clock, IDs: o.IDs, Quiz: q}
 	return &Services{
 		DB: db, Clock: o.Clock, IDs: o.IDs, Entropy: o.Entropy,
 		Staff:    staff.New(StoreOf[staff.Tx](db), o.Clock, o.IDs, o.Entropy),
 		Quiz:     q,
-		Training: &training.Service{Store: StoreOf[training.Tx](db), Clock: o.Clock, IDs: o.IDs, Quiz: q},
+		Training: t,
+		Certificates: &certificate.Service{Store: StoreOf[certificate.Tx](db), Clock: o.Clock, IDs: o.IDs, Quiz: q,
+			Press: pdf.LazyPress(assets.FontRegular, assets.FontBold), Zone: time.Local},
 	}
 }
 

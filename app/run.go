@@ -3,18 +3,30 @@
 package app
 
 import (
+	"fmt"
 	"os"
+	"runtime"
 	"runtime/debug"
-	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
 	fyneapp "fyne.io/fyne/v2/app"
+	"github.com/go-gl/glfw/v3.4/glfw"
 
 	"shifu/app/kit"
 	"shifu/app/theme"
 	"shifu/assets"
+	"shifu/internal/fault"
 )
+
+// CanOpen answers why no window can be opened here, in so far as it can be
+// known beforehand: nil, or a fault of the code unavailable.
+func CanOpen() error {
+	if runtime.GOOS == "linux" && os.Getenv("DISPLAY") == "" && os.Getenv("WAYLAND_DISPLAY") == "" {
+		return fault.New(fault.Unavailable, "fault.shell.no_display")
+	}
+	return nil
+}
 
 // Run opens the window and stays until it is closed. wire is called once the
 // window has its size and answers what the shell is made of; Window is filled
@@ -23,6 +35,7 @@ func Run(settings Settings, wire func(fyne.Window) Config, ready func(*Shell), c
 	// Fyne reads these when the program object is made.
 	if scale := settings.Get("scale"); scale != "" && os.Getenv("FYNE_SCALE") == "" {
 		_ = os.Setenv("FYNE_SCALE", scale)
+		_ = os.Setenv("FYNE_DISABLE_DPI_DETECTION", "true")
 	}
 	if settings.Get("mode") == "dark" {
 		theme.Use(theme.Dark)
@@ -36,10 +49,7 @@ func Run(settings Settings, wire func(fyne.Window) Config, ready func(*Shell), c
 	w := a.NewWindow("师傅 Shifu")
 	w.SetPadded(false)
 	w.SetMaster()
-	w.Resize(fyne.NewSize(1280, 800))
-	if d := strings.ToLower(os.Getenv("SHIFU_FULLSCREEN")); d == "1" || d == "yes" {
-		w.SetFullScreen(true)
-	}
+	w.Resize(windowSize(w))
 	cfg := wire(w)
 	cfg.Window, cfg.Settings = w, settings
 	background, own := cfg.Runner.(*Background)
@@ -71,4 +81,26 @@ func Run(settings Settings, wire func(fyne.Window) Config, ready func(*Shell), c
 	if closing != nil {
 		closing()
 	}
+}
+
+// windowSize is 1280x800, or what the screen has room for at this scale.
+// SHIFU_WINDOW ("1024x680") asks for another.
+func windowSize(w fyne.Window) (size fyne.Size) {
+	size = fyne.NewSize(1280, 800)
+	var width, height float32
+	if n, _ := fmt.Sscanf(os.Getenv("SHIFU_WINDOW"), "%fx%f", &width, &height); n == 2 {
+		return fyne.NewSize(max(width, 640), max(height, 400))
+	}
+	// The monitor can only be asked once GLFW runs; where it does not yet, the
+	// usual size has to do.
+	defer func() { _ = recover() }()
+	m := glfw.GetPrimaryMonitor()
+	if m == nil {
+		return size
+	}
+	_, _, sw, sh := m.GetWorkarea()
+	if scale := w.Canvas().Scale(); scale > 0 && sw > 0 && sh > 0 {
+		size = fyne.NewSize(min(size.Width, float32(sw)/scale), min(size.Height, float32(sh)/scale))
+	}
+	return size
 }

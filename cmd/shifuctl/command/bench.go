@@ -2,10 +2,12 @@ package command
 
 import (
 	"encoding/json"
+	"maps"
 	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 	"time"
 
 	"shifu/data"
@@ -22,7 +24,9 @@ type bench struct {
 
 // benches are the sections by name; each answers what it measured.
 var benches = map[string]func(s *scene, b *bench) ([]figure, error){
-	"commit": benchCommit,
+	"commit":   benchCommit,
+	"variants": benchVariants,
+	"fsrs":     benchFSRS,
 }
 
 // figure is one measured thing.
@@ -40,7 +44,7 @@ type figure struct {
 func (b *bench) Run(s *scene) error {
 	run := benches[b.Section]
 	if run == nil {
-		return fault.New(fault.Invalid, "fault.ctl.no_section", "Name", b.Section)
+		return &misuse{fault.New(fault.Invalid, "fault.ctl.no_section", "Name", b.Section, "Sections", strings.Join(slices.Sorted(maps.Keys(benches)), ", "))}
 	}
 	figures, err := run(s, b)
 	if err != nil {

@@ -42,7 +42,7 @@ type checkedPack struct {
 func (c *checks) Run(s *scene) error {
 	out := checked{Models: []check.Report{}}
 	for _, path := range c.Paths {
-		if err := out.path(path); err != nil {
+		if err := eachSource(path, out.file, out.pack); err != nil {
 			return err
 		}
 	}
@@ -62,19 +62,21 @@ func (c *checks) Run(s *scene) error {
 	return nil
 }
 
-func (out *checked) path(path string) error {
+// eachSource calls file for item model files and pack for packs at a path: the
+// path itself, or what a folder holds.
+func eachSource(path string, file, pack func(path string) error) error {
 	info, err := os.Stat(path)
 	if err != nil {
 		return fault.Wrap(err, fault.NotFound, "fault.pack.no_file", "Name", path)
 	}
 	switch {
 	case !info.IsDir() && strings.HasSuffix(path, ".zip"):
-		return out.pack(path)
+		return pack(path)
 	case !info.IsDir():
-		return out.file(path)
+		return file(path)
 	}
 	if _, err := os.Stat(filepath.Join(path, "pack.yaml")); err == nil {
-		return out.pack(path)
+		return pack(path)
 	}
 	found := false
 	err = filepath.WalkDir(path, func(name string, d fs.DirEntry, err error) error {
@@ -84,7 +86,7 @@ func (out *checked) path(path string) error {
 		if d.IsDir() {
 			if _, err := os.Stat(filepath.Join(name, "pack.yaml")); err == nil {
 				found = true
-				if err := out.pack(name); err != nil {
+				if err := pack(name); err != nil {
 					return err
 				}
 				return fs.SkipDir
@@ -93,7 +95,7 @@ func (out *checked) path(path string) error {
 		}
 		if strings.HasSuffix(name, ".model.yaml") {
 			found = true
-			return out.file(name)
+			return file(name)
 		}
 		return nil
 	})

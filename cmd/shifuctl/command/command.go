@@ -53,12 +53,15 @@ type cli struct {
 	Lang    string           `name:"lang" placeholder:"zh|zh-Hant|en" help:"${lang}"`
 	Version kong.VersionFlag `name:"version" help:"${version_help}"`
 
-	Check   checks  `cmd:"" help:"${check}"`
-	Import  imports `cmd:"" help:"${import}"`
-	Backup  backup  `cmd:"" help:"${backup}"`
-	Restore restore `cmd:"" help:"${restore}"`
-	Doctor  doctor  `cmd:"" help:"${doctor}"`
-	Bench   bench   `cmd:"" help:"${bench}"`
+	Check    checks    `cmd:"" help:"${check}"`
+	Draw     draws     `cmd:"" help:"${draw}"`
+	Mark     marks     `cmd:"" help:"${mark}"`
+	Simulate simulates `cmd:"" help:"${simulate}"`
+	Import   imports   `cmd:"" help:"${import}"`
+	Backup   backup    `cmd:"" help:"${backup}"`
+	Restore  restore   `cmd:"" help:"${restore}"`
+	Doctor   doctor    `cmd:"" help:"${doctor}"`
+	Bench    bench     `cmd:"" help:"${bench}"`
 }
 
 // vars are the words of the help.
@@ -72,6 +75,17 @@ func vars(w *i18n.Printer, version string) kong.Vars {
 		"check":        w.T("ctl.help.check"),
 		"check_paths":  w.T("ctl.help.check_paths"),
 		"strict":       w.T("ctl.help.strict"),
+		"draw":         w.T("ctl.help.draw"),
+		"mark":         w.T("ctl.help.mark"),
+		"simulate":     w.T("ctl.help.simulate"),
+		"model":        w.T("ctl.help.model"),
+		"attempt":      w.T("ctl.help.attempt"),
+		"draw_count":   w.T("ctl.help.draw_count"),
+		"purpose":      w.T("ctl.help.purpose"),
+		"ordinal":      w.T("ctl.help.ordinal"),
+		"response":     w.T("ctl.help.response"),
+		"learners":     w.T("ctl.help.learners"),
+		"draws":        w.T("ctl.help.draws"),
 		"import":       w.T("ctl.help.import"),
 		"pack":         w.T("ctl.help.pack"),
 		"backup":       w.T("ctl.help.backup"),
@@ -97,6 +111,12 @@ type scene struct {
 // errFound says that the command worked and found something wrong. It has
 // been printed already.
 var errFound = errors.New("findings")
+
+// misuse is a fault of whoever calls: the command was not asked for something
+// that it can do.
+type misuse struct{ error }
+
+func (m *misuse) Unwrap() error { return m.error }
 
 type exit int
 
@@ -132,6 +152,9 @@ func Run(args []string, env Env) (code int) {
 		return Well
 	case errors.Is(err, errFound):
 		return Findings
+	case errors.As(err, new(*misuse)):
+		s.fail(err)
+		return Usage
 	default:
 		s.fail(err)
 		return Failed
@@ -159,6 +182,9 @@ func language(args []string, getenv func(string) string) lang.Tag {
 
 // fail tells why the command could not work.
 func (s *scene) fail(err error) {
+	if f := (*fault.Error)(nil); errors.As(err, &f) {
+		err = f // the parser of the flags wraps what a command answers
+	}
 	words := s.words.Fault(err)
 	if s.json {
 		s.value(map[string]any{"error": map[string]any{"code": fault.CodeOf(err), "key": fault.KeyOf(err), "message": words}})

@@ -2,6 +2,7 @@ package data_test
 
 import (
 	"context"
+	"fmt"
 	"sync"
 	"testing"
 	"time"
@@ -11,6 +12,8 @@ import (
 
 	"shifu/data/tempdb"
 	"shifu/internal/fault"
+	"shifu/internal/i18n"
+	"shifu/internal/lang"
 	"shifu/internal/op"
 	"shifu/training/staff"
 )
@@ -31,6 +34,7 @@ func TestWrongPINsAreSlowedFromTheFifthAcrossRestarts(t *testing.T) {
 			var f *fault.Error
 			require.ErrorAs(t, err, &f)
 			assert.Equal(t, n, f.Params["Left"])
+			assert.Equal(t, fmt.Sprintf("PIN 不对。还能试 %d 次，再错要等 1 分钟。", n), i18n.For(lang.ZhHans).Fault(err))
 		}
 		left(4)
 		left(3)
@@ -40,6 +44,7 @@ func TestWrongPINsAreSlowedFromTheFifthAcrossRestarts(t *testing.T) {
 		err := try("111112")
 		require.Equal(t, "fault.staff.wait", fault.KeyOf(err), "the fifth")
 		assert.Equal(t, time.Minute, staff.WaitOf(err))
+		assert.Equal(t, "错的次数多了，请等 1 分钟再试。等多久都不会锁死。", i18n.For(lang.ZhHans).Fault(err))
 
 		db.Clock.Advance(40 * time.Second)
 		assert.Equal(t, 20*time.Second, staff.WaitOf(try(ownerPIN)), "the right one waits, too")
@@ -78,7 +83,7 @@ func TestTheOwnerIsNeverLockedOutForGood(t *testing.T) {
 		_, err = s.SetPIN(ctx, session.Actor, staff.SetPIN{Command: command(), Passphrase: ownerPhrase, PIN: "550123"})
 		require.NoError(t, err)
 		_, err = s.SignIn(ctx, staff.SignIn{PersonID: shop.Owner.ID, PIN: "550123"})
-		require.NoError(t, err, "a new PIN does not wait for the old one's sins")
+		require.NoError(t, err, "a new PIN does not wait for the wrong ones of the old")
 	})
 }
 

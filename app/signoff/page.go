@@ -132,10 +132,14 @@ func (p *page) act() {
 		p.send(func(ctx context.Context) (training.SignOff, error) { return p.svc.Modules.Dispute(ctx, actor, cmd) })
 	case AnswerOrOffer:
 		cmd := training.AnswerDispute{Command: op.Command{ID: id}, SignOffID: m.Evidence().SignOff.ID, Note: v.note.Text()}
-		p.send(func(ctx context.Context) (training.SignOff, error) { return p.svc.Modules.AnswerDispute(ctx, actor, cmd) })
+		p.send(func(ctx context.Context) (training.SignOff, error) {
+			return p.svc.Modules.AnswerDispute(ctx, actor, cmd)
+		})
 	case WithdrawOnly:
 		cmd := training.WithdrawDispute{Command: op.Command{ID: id}, SignOffID: m.Evidence().SignOff.ID, Note: v.note.Text()}
-		p.send(func(ctx context.Context) (training.SignOff, error) { return p.svc.Modules.WithdrawDispute(ctx, actor, cmd) })
+		p.send(func(ctx context.Context) (training.SignOff, error) {
+			return p.svc.Modules.WithdrawDispute(ctx, actor, cmd)
+		})
 	case RuleIt:
 		p.rule(true)
 	case ReopenIt:

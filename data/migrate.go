@@ -61,10 +61,25 @@ func (db *DB) migrate(ctx context.Context) error {
 		return fault.In("migrate", mapped(err))
 	}
 	if db.engine == sqlite {
-		_, err := db.writer.ExecContext(ctx, fmt.Sprintf(`PRAGMA application_id = %d; PRAGMA user_version = %d`, applicationID, Newest()))
-		return mapped(err)
+		return db.stamp(ctx)
 	}
 	return nil
+}
+
+// stamp marks the file as ours and of this version, once.
+func (db *DB) stamp(ctx context.Context) error {
+	var application, version int64
+	if err := db.writer.QueryRowContext(ctx, `PRAGMA application_id`).Scan(&application); err != nil {
+		return mapped(err)
+	}
+	if err := db.writer.QueryRowContext(ctx, `PRAGMA user_version`).Scan(&version); err != nil {
+		return mapped(err)
+	}
+	if application == applicationID && version == Newest() {
+		return nil
+	}
+	_, err := db.writer.ExecContext(ctx, fmt.Sprintf(`PRAGMA application_id = %d; PRAGMA user_version = %d`, applicationID, Newest()))
+	return mapped(err)
 }
 
 // backupBefore makes a verified backup of a database that is about to be

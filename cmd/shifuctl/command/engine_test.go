@@ -1,7 +1,6 @@
 package command_test
 
 import (
-	"bytes"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -12,17 +11,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"shifu/cmd/shifuctl/command"
-	"shifu/internal/testkit"
 )
 
 const models = "../../../quiz/model/testdata"
-
-// ctl runs a command and answers its exit code and what it printed.
-func ctl(args ...string) (code int, out, errs string) {
-	var o, e bytes.Buffer
-	code = command.Run(args, command.Env{Version: "test", Out: &o, Err: &e, Getenv: func(string) string { return "" }, Clock: testkit.NewClock(), IDs: &testkit.IDs{}})
-	return code, o.String(), e.String()
-}
 
 func TestDrawPrintsOneObjectALine(t *testing.T) {
 	code, out, errs := ctl("draw", "--json", "--model", "as.return-window", "--attempt", "golden", "--count", "8", models)

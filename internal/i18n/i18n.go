@@ -12,7 +12,6 @@ package i18n
 import (
 	"embed"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io/fs"
 	"sort"
@@ -203,9 +202,15 @@ func (p *Printer) write(key string, count any, d map[string]any) string {
 }
 
 func paramsOf(err error) fault.Params {
-	var f *fault.Error
-	if errors.As(err, &f) { // also through errors that wrap several
-		return f.Params
+	for e := err; e != nil; {
+		if f, ok := e.(*fault.Error); ok && f.Params != nil {
+			return f.Params
+		}
+		u, ok := e.(interface{ Unwrap() error })
+		if !ok {
+			return nil
+		}
+		e = u.Unwrap()
 	}
 	return nil
 }

@@ -185,6 +185,10 @@ func (s *scene) fail(err error) {
 	if f := (*fault.Error)(nil); errors.As(err, &f) {
 		err = f // the parser of the flags wraps what a command answers
 	}
+	var f *fault.Error
+	if errors.As(err, &f) { // kong may have wrapped it together with others
+		err = f
+	}
 	words := s.words.Fault(err)
 	if s.json {
 		s.value(map[string]any{"error": map[string]any{"code": fault.CodeOf(err), "key": fault.KeyOf(err), "message": words}})

@@ -7,6 +7,7 @@ import (
 	"os"
 	"runtime"
 	"runtime/debug"
+	"strconv"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -99,7 +100,11 @@ func windowSize(w fyne.Window) (size fyne.Size) {
 		return size
 	}
 	_, _, sw, sh := m.GetWorkarea()
-	if scale := w.Canvas().Scale(); scale > 0 && sw > 0 && sh > 0 {
+	scale := w.Canvas().Scale() // of the screen: the person's own is added when it is shown
+	if own, err := strconv.ParseFloat(os.Getenv("FYNE_SCALE"), 32); err == nil && own > 0 {
+		scale = max(scale, float32(own))
+	}
+	if scale > 0 && sw > 0 && sh > 0 {
 		size = fyne.NewSize(min(size.Width, float32(sw)/scale), min(size.Height, float32(sh)/scale))
 	}
 	return size

@@ -116,6 +116,7 @@ func NewShell(cfg Config) *Shell {
 	s := &Shell{cfg: cfg}
 	s.ctx, s.end = context.WithCancel(context.Background())
 	s.words = i18n.For(page.Language(s, cfg.System))
+	s.toolkitWords()
 	s.router = kit.RouterOf(cfg.Window.Canvas())
 	s.router.Push(&kit.Layer{Keys: s.keys()})
 	s.saving = kit.Saving{State: kit.SavedState, Words: s.words.T("shell.saved")}
@@ -143,6 +144,12 @@ func (s *Shell) Close() {
 
 // MayClose asks the page whether the window may be closed.
 func (s *Shell) MayClose() bool { return s.here() == nil || s.here().page.Leave() }
+
+func (s *Shell) toolkitWords() {
+	if err := speakToolkit(s.words); err != nil {
+		s.log(fault.In("toolkit words", err))
+	}
+}
 
 func (s *Shell) build() {
 	s.rail = kit.NewRail("师", s.words.T("shell.product"), func(key string) { s.jump(page.Route{Page: key}) })
@@ -220,7 +227,7 @@ func (s *Shell) listKeys() {
 	for _, k := range s.router.Visible() {
 		rows.Add(kit.Row(12, kit.Fixed(110, 24, kit.AtLeft(kit.KeyCap(k.Cap()))), kit.Fill(kit.NewParagraph(k.Says, theme.Body, theme.Ink))))
 	}
-	s.Dialog(kit.Sheet{Title: s.words.T("shell.keys"), Content: kit.NewScroll(rows),
+	s.Dialog(kit.Sheet{Title: s.words.T("shell.keys"), Content: kit.NewScroll(rows).Tall(),
 		Main: kit.NewButton(kit.Main, s.words.T("shell.understood"), func() { s.closeSheet() }).Cap("Enter")})
 }
 
@@ -449,6 +456,7 @@ func (s *Shell) speak(tag lang.Tag) {
 	here := s.route()
 	s.forget()
 	s.words = i18n.For(tag)
+	s.toolkitWords()
 	s.saving.Words = s.words.T("shell.saved")
 	s.router.DropAll()
 	s.toasts, s.toastKeys = nil, nil

@@ -12,6 +12,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
+	fynelang "fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/test"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -275,4 +276,12 @@ func look(t *testing.T, w fyne.Window, name string) {
 		defer f.Close()
 		require.NoError(t, png.Encode(f, img))
 	}
+}
+
+func TestTheToolkitSpeaksTheLanguageInUse(t *testing.T) {
+	s := start(t).in(op.Apprentice)
+	assert.Equal(t, "粘贴", fynelang.L("Paste"))
+	s.shell.SetSetting("language", "en")
+	assert.Equal(t, "Paste", fynelang.L("Paste"))
+	assert.Equal(t, "Select all", fynelang.L("Select all"))
 }

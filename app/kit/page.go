@@ -177,6 +177,7 @@ type Scroll struct {
 	inner   *fyne.Container
 	scroll  *container.Scroll
 	least   float32
+	tall    bool
 }
 
 // NewScroll scrolls an object.
@@ -186,6 +187,18 @@ func NewScroll(content fyne.CanvasObject) *Scroll {
 	s.scroll = container.NewVScroll(s.inner)
 	s.ExtendBaseWidget(s)
 	return s
+}
+
+// Tall lets it ask for the height of its content: in a dialog, which gives it
+// what the window has.
+func (s *Scroll) Tall() *Scroll { s.tall = true; return s }
+
+// HeightFor is small, or what the content needs if it is Tall.
+func (s *Scroll) HeightFor(width float32) float32 {
+	if s.tall {
+		return HeightFor(s.content, width)
+	}
+	return s.least
 }
 
 // Top scrolls back to the beginning.

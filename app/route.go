@@ -132,6 +132,10 @@ func (s *Shell) make(r page.Route) *place {
 // enter shows a place: its widgets, its keys, its first control, and then what
 // it reads.
 func (s *Shell) enter(p *place) {
+	s.timed("open "+p.route.Page, func() { s.open(p) })
+}
+
+func (s *Shell) open(p *place) {
 	s.history = append(s.history, p)
 	if n := len(s.history); n > deepest {
 		s.history = s.history[n-deepest:]

@@ -97,6 +97,8 @@ type Shell struct {
 	active     time.Duration // of the monotonic clock, when the person last did something
 	stale      bool          // a reload is on its way
 	ctrlDown   func()        // stops the wait for showing the digits
+	pace       pace
+	timing     bool
 }
 
 var _ page.Host = (*Shell)(nil)
@@ -131,6 +133,7 @@ func NewShell(cfg Config) *Shell {
 		d.SetOnKeyUp(func(e *fyne.KeyEvent) { s.held(e.Name, false) })
 	}
 	kit.Held = s.held
+	kit.Timed = func(what string, f func()) { s.timed(what+" "+s.route().Page, f) }
 	return s
 }
 
@@ -138,7 +141,8 @@ func NewShell(cfg Config) *Shell {
 func (s *Shell) Close() {
 	s.forget()
 	s.end()
-	kit.Activity, kit.Held = nil, nil
+	kit.Activity, kit.Held, kit.Timed = nil, nil, nil
+	s.logPace()
 	kit.ForgetRouter(s.cfg.Window.Canvas())
 }
 
@@ -421,14 +425,14 @@ func (s *Shell) Window() fyne.Window { return s.cfg.Window }
 func (s *Shell) Do(ctx context.Context, work func(context.Context) error, done func(error)) {
 	s.cfg.Runner.Run(func() error { return work(ctx) }, func(err error) {
 		if ctx.Err() == nil && done != nil {
-			done(err)
+			s.timed("show "+s.route().Page, func() { done(err) })
 		}
 	})
 }
 
 // Every calls tick again and again.
 func (s *Shell) Every(ctx context.Context, d time.Duration, tick func()) func() {
-	return s.cfg.Runner.Every(ctx, d, tick)
+	return s.cfg.Runner.Every(ctx, d, func() { s.timed("tick "+s.route().Page, tick) })
 }
 
 // Saved tells what is true about saving.

@@ -285,3 +285,15 @@ func TestTheToolkitSpeaksTheLanguageInUse(t *testing.T) {
 	assert.Equal(t, "Paste", fynelang.L("Paste"))
 	assert.Equal(t, "Select all", fynelang.L("Select all"))
 }
+
+func TestTheShellMeasuresWhatTakesLongerThanAFrame(t *testing.T) {
+	s := start(t).in(op.Apprentice)
+	p := s.pages["home"]
+	before := s.shell.Pace()
+	s.shell.Do(p.ctx, func(context.Context) error { return nil }, func(error) { s.clock.Advance(40 * time.Millisecond) })
+	s.shell.Do(p.ctx, func(context.Context) error { s.clock.Advance(time.Second); return nil }, func(error) {})
+	after := s.shell.Pace()
+	assert.Equal(t, before.Over+1, after.Over, "work on another goroutine does not count")
+	assert.Equal(t, 40*time.Millisecond, after.Worst)
+	assert.Equal(t, "show home", after.What)
+}

@@ -136,7 +136,7 @@ func (r *Router) run(fits func(Key) bool) bool {
 		for _, k := range r.layers[i].Keys {
 			if fits(k) {
 				if k.Do != nil {
-					k.Do()
+					timed("key", k.Do)
 				}
 				return true
 			}
@@ -246,6 +246,17 @@ func canvasOf(o fyne.CanvasObject) fyne.Canvas {
 // Activity is called whenever a person does something to a widget of ours; the
 // shell locks an idle session by it. nil is allowed.
 var Activity func()
+
+// Timed runs what a key or a press does and measures it. nil runs it as it is.
+var Timed func(what string, f func())
+
+func timed(what string, f func()) {
+	if Timed != nil {
+		Timed(what, f)
+		return
+	}
+	f()
+}
 
 // Held is called when a key goes down or up while a widget of ours has the
 // focus; a canvas hears of it only while nothing has. nil is allowed.

@@ -67,7 +67,7 @@ func (p *press) Refresh() {
 func (p *press) Tapped(*fyne.PointEvent) {
 	touch()
 	if !p.state.Disabled && p.act != nil {
-		p.act()
+		timed("press", p.act)
 	}
 }
 

@@ -29,7 +29,7 @@ const defaultClean = 4
 
 // Decide says how far a requirement is met: have of need.
 func (r Requirement) Decide(p Progress, s Standards) RequirementRow {
-	row := RequirementRow{ID: r.ID, Kind: r.Kind, Title: r.Title}
+	row := RequirementRow{ID: r.ID, Kind: r.Kind, Title: r.Title, Checklist: r.Checklist}
 	count := func(ids []string, done map[string]bool) {
 		row.Need = len(ids)
 		for _, id := range ids {

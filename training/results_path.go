@@ -130,6 +130,8 @@ type RequirementRow struct {
 	Have  int       `json:"have"`
 	Need  int       `json:"need"`
 	Met   bool      `json:"met"`
+	// Checklist is what an observation fills, "" for the other kinds.
+	Checklist string `json:"checklist,omitempty"`
 }
 
 // NextKind is what the one next thing of a person's day is.

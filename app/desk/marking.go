@@ -237,7 +237,7 @@ func (p *markingPage) render(name string) {
 		kit.Pad(kit.Sides(14, 16), kit.Column(12, p.comment, p.total, p.problem, p.save))}
 	p.right.Refresh()
 	p.renderTotal()
-	p.host.Window().Canvas().Focus(p.grid)
+	p.host.Window().Canvas().Unfocus()
 }
 
 func (p *markingPage) renderTotal() {

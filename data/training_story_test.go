@@ -1,0 +1,480 @@
+package data_test
+
+import (
+	"context"
+	"encoding/json"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"shifu/assets"
+	"shifu/data"
+	"shifu/data/pack"
+	"shifu/data/tempdb"
+	"shifu/internal/fault"
+	"shifu/internal/lang"
+	"shifu/internal/ledger"
+	"shifu/internal/op"
+	"shifu/internal/testkit"
+	"shifu/quiz"
+	"shifu/quiz/formula"
+	"shifu/quiz/model"
+	"shifu/training"
+	"shifu/training/staff"
+)
+
+// classroom is a shop with the footwear pack: Lin learns from Zhou, He is
+// another mentor, Shen the owner.
+type classroom struct {
+	t     testing.TB
+	db    *tempdb.Fixture
+	staff *staff.Service
+	quiz  *quiz.Service
+	*training.Service
+	shen, zhou, he, lin op.Actor
+	pack                *training.Pack
+}
+
+func footwear(t testing.TB) *training.Pack {
+	t.Helper()
+	files, err := assets.Pack("footwear")
+	require.NoError(t, err)
+	p, findings, err := pack.ReadFS(files)
+	require.NoError(t, err)
+	require.False(t, model.Blocking(findings), "%v", findings)
+	return p
+}
+
+func newClassroom(t testing.TB, db *tempdb.Fixture) *classroom {
+	t.Helper()
+	ctx := context.Background()
+	people, opened := openShop(t, db)
+	c := &classroom{t: t, db: db, staff: people, shen: opened.Owner.Actor(), pack: footwear(t)}
+	c.quiz = &quiz.Service{Store: data.StoreOf[quiz.Tx](db.DB), Clock: db.Clock, IDs: db.IDs, Entropy: testkit.Entropy(11)}
+	c.Service = &training.Service{Store: data.StoreOf[training.Tx](db.DB), Clock: db.Clock, IDs: db.IDs, Quiz: c.quiz}
+	c.zhou = join(t, people, c.shen, "周敏", true, op.Mentor).Actor()
+	c.he = join(t, people, c.shen, "何俊", true, op.Mentor).Actor()
+	c.lin = join(t, people, c.shen, "林小满", true, op.Apprentice).Actor()
+	_, err := c.ImportPack(ctx, c.shen, training.ImportPack{Command: command()}, c.pack)
+	require.NoError(t, err)
+	return c
+}
+
+// enrol assigns the programme and makes the pair.
+func (c *classroom) enrol() {
+	c.t.Helper()
+	ctx := context.Background()
+	_, err := c.AssignProgramme(ctx, c.shen, training.AssignProgramme{Command: command(), PersonID: c.lin.ID, ProgrammeID: "frontline"})
+	require.NoError(c.t, err)
+	_, err = c.Pair(ctx, c.shen, training.Pair{Command: command(), MentorID: c.zhou.ID, ApprenticeID: c.lin.ID})
+	require.NoError(c.t, err)
+}
+
+// response answers a slot: the key, or anything else that is complete.
+func (c *classroom) response(attempt string, slot int, right bool) json.RawMessage {
+	c.t.Helper()
+	var secret struct {
+		Key model.Key `json:"key"`
+	}
+	require.NoError(c.t, c.Store.View(context.Background(), func(tx training.Tx) error {
+		keys, err := tx.AttemptKeys(context.Background(), attempt)
+		if err != nil {
+			return err
+		}
+		return json.Unmarshal(keys[slot], &secret)
+	}))
+	var out any
+	switch k := secret.Key; k.Type {
+	case model.Single, model.Script:
+		out = map[string]string{"choice": k.Choice}
+	case model.TrueFalse:
+		out = map[string]bool{"choice": k.Yes == right}
+	case model.Multiple:
+		out = map[string]any{"choices": k.Choices}
+		if len(k.Choices) == 0 {
+			out = map[string]any{"none": true}
+		}
+	case model.Numeric:
+		kind, _ := formula.ParseKind(k.Kind)
+		n := k.Number
+		if !right {
+			n += 12345
+		}
+		out = map[string]string{"text": formula.Format(kind, n, lang.ZhHans)}
+	case model.Free:
+		out = map[string]string{"text": "来问又没人应，是我们让您空等。我现在就去盯，六点前来回您，成不成都给您准话。"}
+	default:
+		c.t.Fatalf("no answer for type %s", k.Type)
+	}
+	raw, err := json.Marshal(out)
+	require.NoError(c.t, err)
+	return raw
+}
+
+// sit starts an attempt, answers everything right, and closes it.
+func (c *classroom) sit(start quiz.Start) string {
+	c.t.Helper()
+	ctx := context.Background()
+	start.Command = command()
+	s, err := c.quiz.Start(ctx, c.lin, start)
+	require.NoError(c.t, err)
+	for n := range s.Slots {
+		c.db.Clock.Advance(20 * time.Second)
+		if _, err := c.quiz.Sitting(ctx, c.lin, s.Attempt); err != nil {
+			require.NoError(c.t, err)
+		}
+		a, err := c.quiz.Answer(ctx, c.lin, quiz.Reply{Command: command(), Attempt: s.Attempt, Slot: n, Response: c.response(s.Attempt, n, true)})
+		require.NoError(c.t, err)
+		require.Equal(c.t, quiz.Complete, a.Status, "%v", a.Problem)
+	}
+	_, err = c.quiz.HandIn(ctx, c.lin, quiz.HandIn{Command: command(), Attempt: s.Attempt})
+	require.NoError(c.t, err)
+	return s.Attempt
+}
+
+// study reads a lesson and passes its quick check.
+func (c *classroom) study(lesson string) {
+	c.t.Helper()
+	ctx := context.Background()
+	v, err := c.Lesson(ctx, c.lin, lesson, 0)
+	require.NoError(c.t, err)
+	attempt := c.sit(quiz.Start{Points: v.CheckPoints, Purpose: quiz.Check, Count: v.CheckCount})
+	_, err = c.Acknowledge(ctx, c.lin, training.Acknowledge{Command: command(), LessonID: lesson, Version: v.Version, AttemptID: attempt})
+	require.NoError(c.t, err)
+}
+
+func (c *classroom) next() training.Next {
+	c.t.Helper()
+	h, err := c.Home(context.Background(), c.lin)
+	require.NoError(c.t, err)
+	return h.Next
+}
+
+func (c *classroom) observe(checklist string, lines ...string) {
+	c.t.Helper()
+	seen := map[string]bool{}
+	for _, l := range lines {
+		seen[l] = true
+	}
+	_, err := c.Observe(context.Background(), c.zhou, training.Observe{Command: command(), ApprenticeID: c.lin.ID, ChecklistID: checklist, Seen: seen})
+	require.NoError(c.t, err)
+}
+
+// finishFirstModule does everything that the first module asks for.
+func (c *classroom) finishFirstModule() {
+	c.study("sizing")
+	c.study("recommend")
+	c.sit(quiz.Start{Points: []string{"product.width"}, Purpose: quiz.Practice, Count: 8})
+	c.sit(quiz.Start{Blueprint: "presale-exam"})
+	c.observe("presale-desk", "ask", "why", "late")
+}
+
+func (c *classroom) sign() (training.SignOff, error) {
+	c.t.Helper()
+	ctx := context.Background()
+	e, err := c.ModuleEvidence(ctx, c.zhou, c.lin.ID, "presale-size")
+	require.NoError(c.t, err)
+	signer := unlock(c.t, c.staff, c.zhou, otherPhrase)
+	defer signer.Close()
+	return c.MentorSign(ctx, c.zhou, training.MentorSign{Command: command(), ApprenticeID: c.lin.ID, ModuleID: "presale-size", EvidenceHash: e.Hash,
+		Meaning: e.Meaning.ZH, Witnessed: true}, signer)
+}
+
+func (c *classroom) counterSign(o training.SignOff) (training.SignOff, error) {
+	c.t.Helper()
+	signer := unlock(c.t, c.staff, c.lin, otherPhrase)
+	defer signer.Close()
+	return c.CounterSign(context.Background(), c.lin, training.CounterSign{Command: command(), SignOffID: o.ID, EvidenceHash: o.EvidenceHash,
+		Statement: o.Statement.ZH}, signer)
+}
+
+func TestAnApprenticeGoesTheWholeWayToALockedModule(t *testing.T) {
+	c, ctx := newClassroom(t, tempdb.SQLite(t)), context.Background()
+	assert.Equal(t, training.NextNoProgramme, c.next().Kind)
+	c.enrol()
+
+	first := c.next()
+	assert.Equal(t, training.NextLesson, first.Kind)
+	assert.Equal(t, "sizing", first.ID)
+	_, err := c.Acknowledge(ctx, c.lin, training.Acknowledge{Command: command(), LessonID: "sizing", Version: 1})
+	assert.Equal(t, "fault.training.check_not_passed", fault.KeyOf(err))
+	c.study("sizing")
+	assert.Equal(t, "recommend", c.next().ID)
+	c.study("recommend")
+
+	practice := c.next()
+	assert.Equal(t, training.NextPractice, practice.Kind)
+	assert.Equal(t, []string{"product.width"}, practice.Points)
+	c.sit(quiz.Start{Points: practice.Points, Purpose: quiz.Practice, Count: 8})
+	assert.Equal(t, training.NextExam, c.next().Kind)
+	assert.Equal(t, "presale-exam", c.next().ID)
+	exam := c.sit(quiz.Start{Blueprint: "presale-exam"})
+	assert.Equal(t, training.NextWaiting, c.next().Kind, "what is left is the mentor's")
+
+	e, err := c.ModuleEvidence(ctx, c.zhou, c.lin.ID, "presale-size")
+	require.NoError(t, err)
+	assert.False(t, e.Complete)
+	assert.Equal(t, "fault.training.evidence_incomplete", e.WhyNot)
+	c.observe("presale-desk", "ask", "why")
+	c.observe("presale-desk", "late")
+
+	desk, err := c.Desk(ctx, c.zhou, training.DeskQuery{})
+	require.NoError(t, err)
+	require.Len(t, desk.Rows, 1)
+	assert.Equal(t, training.CellReady, desk.Rows[0].Cells[0].State)
+	require.Len(t, desk.Queue, 1)
+	assert.Equal(t, training.QueueSignOff, desk.Queue[0].Kind)
+
+	e, err = c.ModuleEvidence(ctx, c.zhou, c.lin.ID, "presale-size")
+	require.NoError(t, err)
+	assert.True(t, e.Complete)
+	assert.True(t, e.MaySign)
+	assert.Equal(t, []string{exam}, e.Rows[2].Attempts)
+	assert.NotEmpty(t, e.Groups)
+
+	o, err := c.sign()
+	require.NoError(t, err)
+	assert.Equal(t, training.MentorSigned, o.State)
+	waiting := c.next()
+	assert.Equal(t, training.NextSignature, waiting.Kind)
+	assert.Equal(t, o.ID, waiting.ID)
+	locked, err := c.counterSign(o)
+	require.NoError(t, err)
+	assert.Equal(t, training.Locked, locked.State)
+	assert.Len(t, locked.Signatures, 2)
+
+	home, err := c.Home(ctx, c.lin)
+	require.NoError(t, err)
+	assert.Equal(t, training.StageSigned, home.Path.Stages[0].State)
+	assert.Equal(t, "周敏", home.Path.Stages[0].SignedBy)
+	assert.Equal(t, training.StageNow, home.Path.Stages[1].State)
+	assert.Equal(t, training.NextLesson, home.Next.Kind)
+	assert.Equal(t, "returns", home.Next.ID)
+	assert.NotEmpty(t, home.Plan)
+
+	// Both signatures hold against the keys that the ledger enrolled.
+	all := entries(t, c.db)
+	ring, err := staff.NewKeyring(all)
+	require.NoError(t, err)
+	found := 0
+	for _, entry := range all {
+		if entry.Kind != ledger.ModuleSigned && entry.Kind != ledger.ModuleCountersigned {
+			continue
+		}
+		found++
+		signed, err := ring.CheckEntry(entry)
+		require.NoError(t, err)
+		require.Len(t, signed.Signatures, 1)
+		var record training.SignRecord
+		require.NoError(t, json.Unmarshal(signed.Record, &record))
+		assert.Equal(t, e.Hash, record.Evidence)
+	}
+	assert.Equal(t, 2, found)
+}
+
+func TestEvidenceThatChangedSinceItWasOpenedIsNotSigned(t *testing.T) {
+	c, ctx := newClassroom(t, tempdb.SQLite(t)), context.Background()
+	c.enrol()
+	c.finishFirstModule()
+	e, err := c.ModuleEvidence(ctx, c.zhou, c.lin.ID, "presale-size")
+	require.NoError(t, err)
+	signer := unlock(t, c.staff, c.zhou, otherPhrase)
+	sign := training.MentorSign{Command: command(), ApprenticeID: c.lin.ID, ModuleID: "presale-size", EvidenceHash: e.Hash, Meaning: e.Meaning.EN}
+
+	_, err = c.MentorSign(ctx, c.zhou, sign, signer)
+	assert.Equal(t, "fault.training.not_witnessed", fault.KeyOf(err))
+	sign.Witnessed, sign.Command = true, command()
+	other := sign
+	other.Command, other.Meaning = command(), "随便一句话"
+	_, err = c.MentorSign(ctx, c.zhou, other, signer)
+	assert.Equal(t, "fault.training.meaning_changed", fault.KeyOf(err))
+
+	c.sit(quiz.Start{Points: []string{"product.recommend"}, Purpose: quiz.Practice, Count: 1})
+	before := len(entries(t, c.db))
+	_, err = c.MentorSign(ctx, c.zhou, sign, signer)
+	assert.Equal(t, "fault.training.evidence_changed", fault.KeyOf(err))
+	assert.Equal(t, before, len(entries(t, c.db)), "nothing was signed")
+	o, err := c.sign()
+	require.NoError(t, err)
+
+	// What the apprentice does after the mentor's signature changes nothing of
+	// what was signed.
+	c.sit(quiz.Start{Points: []string{"product.recommend"}, Purpose: quiz.Practice, Count: 1})
+	_, err = c.counterSign(o)
+	assert.NoError(t, err)
+}
+
+func TestNobodySignsForAnotherOrInBothRoles(t *testing.T) {
+	c, ctx := newClassroom(t, tempdb.SQLite(t)), context.Background()
+	c.enrol()
+	c.finishFirstModule()
+	e, err := c.ModuleEvidence(ctx, c.zhou, c.lin.ID, "presale-size")
+	require.NoError(t, err)
+	zhou, he, lin := unlock(t, c.staff, c.zhou, otherPhrase), unlock(t, c.staff, c.he, otherPhrase), unlock(t, c.staff, c.lin, otherPhrase)
+	sign := func(actor op.Actor, signer *staff.Signer) error {
+		_, err := c.MentorSign(ctx, actor, training.MentorSign{Command: command(), ApprenticeID: c.lin.ID, ModuleID: "presale-size", EvidenceHash: e.Hash,
+			Meaning: e.Meaning.ZH, Witnessed: true}, signer)
+		return err
+	}
+	assert.True(t, fault.Is(sign(c.lin, lin), fault.Forbidden), "the apprentice as mentor")
+	assert.True(t, fault.Is(sign(c.he, he), fault.Forbidden), "another mentor")
+	assert.True(t, fault.Is(sign(c.shen, zhou), fault.Forbidden), "the owner")
+	assert.Equal(t, "fault.staff.sign_for_another", fault.KeyOf(sign(c.zhou, he)), "with another's key")
+	assert.Equal(t, "fault.staff.sign_locked", fault.KeyOf(sign(c.zhou, nil)), "without a key")
+	o, err := c.sign()
+	require.NoError(t, err)
+	assert.Equal(t, "fault.training.signed_already", fault.KeyOf(sign(c.zhou, zhou)))
+	counter := func(actor op.Actor, signer *staff.Signer) error {
+		_, err := c.CounterSign(ctx, actor, training.CounterSign{Command: command(), SignOffID: o.ID, EvidenceHash: o.EvidenceHash, Statement: o.Statement.ZH}, signer)
+		return err
+	}
+	assert.True(t, fault.Is(counter(c.zhou, zhou), fault.Forbidden), "the mentor in both roles")
+	assert.True(t, fault.Is(counter(c.shen, zhou), fault.Forbidden))
+	assert.Equal(t, "fault.staff.sign_for_another", fault.KeyOf(counter(c.lin, zhou)))
+	assert.NoError(t, counter(c.lin, lin))
+	assert.Equal(t, "fault.training.sign_off_state", fault.KeyOf(counter(c.lin, lin)), "locked")
+}
+
+func TestADisputeIsWithdrawnAnsweredByANewVersionOrRuled(t *testing.T) {
+	ctx := context.Background()
+	disputed := func(t *testing.T) (*classroom, training.SignOff) {
+		c := newClassroom(t, tempdb.SQLite(t))
+		c.enrol()
+		c.finishFirstModule()
+		o, err := c.sign()
+		require.NoError(t, err)
+		_, err = c.Dispute(ctx, c.zhou, training.Dispute{Command: command(), SignOffID: o.ID, Reason: training.NotObserved})
+		assert.True(t, fault.Is(err, fault.Forbidden), "only the apprentice objects")
+		_, err = c.Dispute(ctx, c.lin, training.Dispute{Command: command(), SignOffID: o.ID, Reason: training.OtherDisagreement})
+		assert.Equal(t, "fault.training.reason_needed", fault.KeyOf(err))
+		o, err = c.Dispute(ctx, c.lin, training.Dispute{Command: command(), SignOffID: o.ID, Reason: training.NotObserved, Note: "没看过我接待"})
+		require.NoError(t, err)
+		assert.Equal(t, training.Disputed, o.State)
+		return c, o
+	}
+	t.Run("answered and withdrawn", func(t *testing.T) {
+		c, o := disputed(t)
+		desk, err := c.Desk(ctx, c.zhou, training.DeskQuery{Mine: true})
+		require.NoError(t, err)
+		assert.Equal(t, training.CellDisputed, desk.Rows[0].Cells[0].State)
+		require.Len(t, desk.Queue, 1)
+		assert.Equal(t, training.QueueDispute, desk.Queue[0].Kind)
+		_, err = c.AnswerDispute(ctx, c.zhou, training.AnswerDispute{Command: command(), SignOffID: o.ID, Note: "周三下午看过两单"})
+		require.NoError(t, err)
+		o, err = c.WithdrawDispute(ctx, c.lin, training.WithdrawDispute{Command: command(), SignOffID: o.ID, Note: "想起来了"})
+		require.NoError(t, err)
+		assert.Equal(t, training.MentorSigned, o.State)
+		o, err = c.counterSign(o)
+		require.NoError(t, err)
+		assert.Equal(t, training.Locked, o.State)
+		assert.Len(t, o.Events, 5)
+	})
+	t.Run("a new version", func(t *testing.T) {
+		c, o := disputed(t)
+		c.observe("presale-desk", "ask")
+		e, err := c.ModuleEvidence(ctx, c.zhou, c.lin.ID, "presale-size")
+		require.NoError(t, err)
+		signer := unlock(t, c.staff, c.zhou, otherPhrase)
+		second, err := c.OfferAgain(ctx, c.zhou, training.OfferAgain{Command: command(), SignOffID: o.ID, EvidenceHash: e.Hash, Meaning: e.Meaning.ZH,
+			Witnessed: true, Note: "今天又看了一单"}, signer)
+		require.NoError(t, err)
+		assert.Equal(t, 2, second.Version)
+		old, err := c.SignOff(ctx, c.lin, o.ID)
+		require.NoError(t, err)
+		assert.Equal(t, training.Superseded, old.State)
+		locked, err := c.counterSign(second)
+		require.NoError(t, err)
+		assert.Equal(t, training.Locked, locked.State)
+		_, err = staff.NewKeyring(entries(t, c.db))
+		assert.NoError(t, err, "every entry holds")
+	})
+	t.Run("ruled void and signed anew", func(t *testing.T) {
+		c, o := disputed(t)
+		owner := unlock(t, c.staff, c.shen, ownerPhrase)
+		rule := training.RuleDispute{Command: command(), SignOffID: o.ID, Note: "确实没有观察记录"}
+		_, err := c.RuleDispute(ctx, c.zhou, rule, unlock(t, c.staff, c.zhou, otherPhrase))
+		assert.True(t, fault.Is(err, fault.Forbidden))
+		o, err = c.RuleDispute(ctx, c.shen, rule, owner)
+		require.NoError(t, err)
+		assert.Equal(t, training.RuledVoid, o.State)
+		second, err := c.sign()
+		require.NoError(t, err)
+		assert.Equal(t, 2, second.Version)
+	})
+	t.Run("ruled to stand and reopened", func(t *testing.T) {
+		c, o := disputed(t)
+		owner := unlock(t, c.staff, c.shen, ownerPhrase)
+		c.db.Clock.Advance(3 * 24 * time.Hour)
+		desk, err := c.Desk(ctx, c.shen, training.DeskQuery{})
+		require.NoError(t, err)
+		require.Len(t, desk.Queue, 1, "unsettled for two working days: it goes to the owner")
+		assert.True(t, desk.Queue[0].Overdue)
+		o, err = c.RuleDispute(ctx, c.shen, training.RuleDispute{Command: command(), SignOffID: o.ID, Stands: true, Note: "记录齐全"}, owner)
+		require.NoError(t, err)
+		assert.True(t, o.State.Signed())
+		path, err := c.Path(ctx, c.lin, c.lin.ID)
+		require.NoError(t, err)
+		assert.Equal(t, training.StageSigned, path.Stages[0].State)
+		o, err = c.Reopen(ctx, c.shen, training.Reopen{Command: command(), SignOffID: o.ID, Note: "抽查发现题目有误"}, owner)
+		require.NoError(t, err)
+		assert.Equal(t, training.Reopened, o.State)
+		path, err = c.Path(ctx, c.lin, c.lin.ID)
+		require.NoError(t, err)
+		assert.Equal(t, training.StageNow, path.Stages[0].State)
+	})
+}
+
+func TestAFreeReplyCountsOnceTheMentorHasMarkedIt(t *testing.T) {
+	c, ctx := newClassroom(t, tempdb.SQLite(t)), context.Background()
+	c.enrol()
+	c.finishFirstModule()
+	o, err := c.sign()
+	require.NoError(t, err)
+	_, err = c.counterSign(o)
+	require.NoError(t, err)
+	c.study("returns")
+	c.study("calm")
+	attempt := c.sit(quiz.Start{Points: []string{"talk.empathy"}, Purpose: quiz.Practice, Count: 1})
+	row := func() training.RequirementRow {
+		p, err := c.Path(ctx, c.lin, c.lin.ID)
+		require.NoError(t, err)
+		for _, r := range p.Stages[1].Modules[0].Requirements {
+			if r.Kind == training.KindReply {
+				return r
+			}
+		}
+		t.Fatal("no reply requirement")
+		return training.RequirementRow{}
+	}
+	assert.False(t, row().Met)
+	desk, err := c.Desk(ctx, c.zhou, training.DeskQuery{})
+	require.NoError(t, err)
+	require.NotEmpty(t, desk.Queue)
+	assert.Equal(t, training.QueueReply, desk.Queue[0].Kind)
+	assert.Equal(t, attempt, desk.Queue[0].ID)
+	_, err = c.quiz.MarkReply(ctx, c.zhou, quiz.MarkReply{Command: command(), Attempt: attempt, Slot: desk.Queue[0].Slot,
+		Levels: map[string]int{"empathy": 3, "remedy": 2, "authority": 1}, Comment: "先道歉再给办法，稳。"})
+	require.NoError(t, err)
+	assert.True(t, row().Met)
+	home, err := c.Home(ctx, c.lin)
+	require.NoError(t, err)
+	require.NotNil(t, home.Marking)
+	assert.Equal(t, "先道歉再给办法，稳。", home.Marking.Comment)
+	assert.Equal(t, "周敏", home.Marking.ByName)
+	assert.Equal(t, "talk.empathy", home.Marking.Point.ID)
+
+	c.sit(quiz.Start{Points: []string{"rule.no-reason-return"}, Purpose: quiz.Practice, Count: 10})
+	c.sit(quiz.Start{Points: []string{"rule.privacy"}, Purpose: quiz.Practice, Count: 2})
+	c.sit(quiz.Start{Blueprint: "aftersale-exam"})
+	c.observe("aftersale-desk", "listen", "detail", "report")
+	e, err := c.ModuleEvidence(ctx, c.zhou, c.lin.ID, "aftersale-return")
+	require.NoError(t, err)
+	assert.True(t, e.Complete, "%+v", e.Rows)
+	detail, err := c.CellDetail(ctx, c.zhou, c.lin.ID, "aftersale-return")
+	require.NoError(t, err)
+	assert.Equal(t, training.CellReady, detail.Cell.State)
+	assert.Equal(t, 100, detail.High)
+	assert.Less(t, detail.Low, 100)
+}

@@ -49,7 +49,7 @@ func (d *Diagnosis) found(check, place string, err error) {
 }
 
 // Doctor examines the database: its pages and references, every entry of the
-// ledger with its signatures and the tree over them, the keys, the last checkpoint, the ledger file, and
+// ledger with its signatures and the tree over them, the keys, the signed heads, the ledger file, and
 // every attempt's chain of steps with its head in the ledger. What it finds is
 // in the diagnosis; an error means that it could not look.
 func (db *DB) Doctor(ctx context.Context) (d *Diagnosis, err error) {
@@ -187,7 +187,7 @@ func (t *tx) examineLedger(ctx context.Context, d *Diagnosis, heads map[string]s
 			d.found("keys", "", err)
 		}
 	}
-	if err := t.examineCheckpoint(ctx, d, read, auditor, chain); err != nil {
+	if err := t.examineCheckpoints(ctx, d, read, auditor, chain); err != nil {
 		return err
 	}
 	return t.examineLedgerFile(d, leaves)
@@ -196,13 +196,18 @@ func (t *tx) examineLedger(ctx context.Context, d *Diagnosis, heads map[string]s
 // examineTree compares every stored hash with the one built again. Proofs are
 // made from the stored ones.
 func (t *tx) examineTree(ctx context.Context, d *Diagnosis, tree []ledger.Hash) error {
+	type node struct {
+		index int64
+		hash  string
+	}
 	for from := 0; from < len(tree); {
-		stored, err := many(ctx, t, scanText, `SELECT hash FROM ledger_nodes WHERE idx >= $1 ORDER BY idx LIMIT 5000`, int64(from))
+		stored, err := many(ctx, t, func(r row) (n node, err error) { return n, r.Scan(&n.index, &n.hash) },
+			`SELECT idx, hash FROM ledger_nodes WHERE idx >= $1 ORDER BY idx LIMIT 5000`, int64(from))
 		if err != nil {
 			return err
 		}
-		for _, h := range stored {
-			if from < len(tree) && h != tree[from].String() {
+		for _, n := range stored {
+			if from < len(tree) && (n.index != int64(from) || n.hash != tree[from].String()) {
 				d.found("tree", fmt.Sprint("node ", from), fault.New(fault.Corrupt, "fault.ledger.tree"))
 				return nil
 			}
@@ -216,28 +221,34 @@ func (t *tx) examineTree(ctx context.Context, d *Diagnosis, tree []ledger.Hash) 
 	return nil
 }
 
-// examineCheckpoint compares the last signed head with the tree.
-func (t *tx) examineCheckpoint(ctx context.Context, d *Diagnosis, read ledger.Nodes, auditor *staff.Auditor, chain bool) error {
-	signed, note, err := t.LastCheckpoint(ctx)
-	if err != nil || note == "" {
+// examineCheckpoints compares every signed head with the tree.
+func (t *tx) examineCheckpoints(ctx context.Context, d *Diagnosis, read ledger.Nodes, auditor *staff.Auditor, chain bool) error {
+	all, err := t.checkpoints(ctx)
+	if err != nil {
 		return err
 	}
-	said, err := ledger.ReadCheckpoint(note)
-	if err != nil || said.Head != signed || signed.Size > d.Head.Size {
-		d.found("checkpoint", fmt.Sprint("entry ", signed.Size), fault.Wrap(err, fault.Corrupt, "fault.ledger.checkpoint"))
-		return nil
-	}
-	if chain {
-		if err := auditor.Checkpoint(note); err != nil {
-			d.found("checkpoint", fmt.Sprint("entry ", signed.Size), err)
-			return nil
+	for _, k := range all {
+		place := fmt.Sprint("entry ", k.head.Size)
+		said, err := ledger.ReadCheckpoint(k.note)
+		if err != nil || said.Head != k.head || k.head.Size > d.Head.Size {
+			d.found("checkpoint", place, fault.Wrap(err, fault.Corrupt, "fault.ledger.checkpoint"))
+			continue
+		}
+		if chain {
+			if err := auditor.Checkpoint(k.note); err != nil {
+				d.found("checkpoint", place, err)
+				continue
+			}
+		}
+		root, err := ledger.Root(k.head.Size, read)
+		if err != nil {
+			return err
+		}
+		if root != k.head.Root {
+			d.found("checkpoint", place, fault.New(fault.Corrupt, "fault.ledger.checkpoint"))
 		}
 	}
-	root, err := ledger.Root(signed.Size, read)
-	if err == nil && root != signed.Root {
-		d.found("checkpoint", fmt.Sprint("entry ", signed.Size), fault.New(fault.Corrupt, "fault.ledger.checkpoint"))
-	}
-	return err
+	return nil
 }
 
 func (t *tx) examineLedgerFile(d *Diagnosis, leaves []ledger.Hash) error {

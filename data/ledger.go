@@ -144,19 +144,30 @@ func (t *tx) SaveCheckpoint(ctx context.Context, head ledger.Head, note string) 
 	return err
 }
 
+// kept is a signed head as it is stored.
+type kept struct {
+	head ledger.Head
+	note string
+}
+
+func scanKept(r row) (k kept, err error) {
+	var root string
+	if err := r.Scan(&k.head.Size, &root, &k.note); err != nil {
+		return k, err
+	}
+	k.head.Root, err = ledger.ParseHash(root)
+	return k, err
+}
+
+const keptColumns = `SELECT size, root, note FROM ledger_checkpoints `
+
 // LastCheckpoint reads the signed head of the largest size.
 func (t *tx) LastCheckpoint(ctx context.Context) (ledger.Head, string, error) {
-	type kept struct {
-		head ledger.Head
-		note string
-	}
-	k, _, err := one(ctx, t, func(r row) (k kept, err error) {
-		var root string
-		if err := r.Scan(&k.head.Size, &root, &k.note); err != nil {
-			return k, err
-		}
-		k.head.Root, err = ledger.ParseHash(root)
-		return k, err
-	}, `SELECT size, root, note FROM ledger_checkpoints ORDER BY size DESC LIMIT 1`)
+	k, _, err := one(ctx, t, scanKept, keptColumns+`ORDER BY size DESC LIMIT 1`)
 	return k.head, k.note, err
+}
+
+// checkpoints reads all signed heads, the smallest first.
+func (t *tx) checkpoints(ctx context.Context) ([]kept, error) {
+	return many(ctx, t, scanKept, keptColumns+`ORDER BY size`)
 }

@@ -125,6 +125,12 @@ func (t *tx) Standings(ctx context.Context, learners, points []string) ([]quiz.P
 	}, query+` ORDER BY learner, point`, args...)
 }
 
+func (t *tx) HistoryCounts(ctx context.Context) (quiz.HistoryCounts, error) {
+	c, _, err := one(ctx, t, func(r row) (c quiz.HistoryCounts, err error) { return c, r.Scan(&c.Showings, &c.Outcomes) },
+		`SELECT (SELECT COUNT(*) FROM quiz_showings), (SELECT COUNT(*) FROM quiz_outcomes)`)
+	return c, err
+}
+
 func (t *tx) ForgetHistory(ctx context.Context) error {
 	for _, table := range []string{"quiz_replies", "quiz_showings", "quiz_outcomes", "quiz_standings"} {
 		if _, err := t.exec(ctx, `DELETE FROM `+table); err != nil {

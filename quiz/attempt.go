@@ -140,7 +140,7 @@ func Rebuild(id, learner string, steps []Step) (*Attempt, error) {
 			return nil, fault.Wrap(err, fault.Corrupt, "fault.quiz.broken_chain", "Step", i)
 		}
 	}
-	if a.state == NotStarted {
+	if a.state == NotStarted || steps[0].By != learner { // the chain says whose attempt it is
 		return nil, fault.New(fault.Corrupt, "fault.quiz.broken_chain", "Step", 0)
 	}
 	a.saved = len(a.steps)

@@ -118,7 +118,15 @@ type PutReport struct {
 // every model compiles, every point exists.
 func PutBank(ctx context.Context, tx Tx, b Bank) (PutReport, error) {
 	report := PutReport{Models: []string{}}
+	was, err := tx.Points(ctx)
+	if err != nil {
+		return report, err
+	}
+	var touched []string // points whose decisions may come out otherwise now
 	for _, p := range b.Points {
+		if slices.ContainsFunc(was, func(q Point) bool { return q.ID == p.ID && q.Critical != p.Critical }) {
+			touched = append(touched, p.ID)
+		}
 		if p.ID == "" || p.Title.Empty() {
 			return report, fault.New(fault.Invalid, "fault.quiz.nameless_point", "Point", p.ID)
 		}
@@ -136,9 +144,9 @@ func PutBank(ctx context.Context, tx Tx, b Bank) (PutReport, error) {
 	if err != nil {
 		return report, err
 	}
-	inUse := map[string]string{}
+	inUse, pointOf := map[string]string{}, map[string]string{}
 	for _, m := range current {
-		inUse[m.ID] = m.Hash
+		inUse[m.ID], pointOf[m.ID] = m.Hash, m.Point
 	}
 	for _, m := range b.Models {
 		if !exists(m.KP) {
@@ -162,6 +170,10 @@ func PutBank(ctx context.Context, tx Tx, b Bank) (PutReport, error) {
 		}
 		tx.Publish(op.Change{Topic: TopicBank, ID: m.ID})
 		report.Models = append(report.Models, m.ID)
+		touched = append(touched, m.KP, pointOf[m.ID])
+	}
+	if err := resettle(ctx, tx, touched); err != nil {
+		return report, err
 	}
 	for _, bp := range b.Blueprints {
 		if err := bp.Validate(); err != nil {
@@ -180,6 +192,25 @@ func PutBank(ctx context.Context, tx Tx, b Bank) (PutReport, error) {
 		report.Blueprints++
 	}
 	return report, nil
+}
+
+// resettle writes the standings on points anew, for all who have one: the bank
+// they are decided by has changed.
+func resettle(ctx context.Context, tx Tx, points []string) error {
+	if len(points) == 0 {
+		return nil
+	}
+	standings, err := tx.Standings(ctx, nil, points)
+	if err != nil {
+		return err
+	}
+	s := new(Service)
+	for _, st := range standings {
+		if err := s.settleStanding(ctx, tx, st.Learner, st.Point); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // items answers the models in use of the points, compiled. Only versions that

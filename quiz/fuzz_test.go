@@ -37,7 +37,7 @@ func FuzzRebuild(f *testing.F) {
 				continue
 			}
 			slot, _ := strconv.Atoi(parts[1])
-			steps = append(steps, quiz.Step{Kind: quiz.StepKind(parts[0]), Slot: slot, At: t0, Body: json.RawMessage(parts[2])})
+			steps = append(steps, quiz.Step{Kind: quiz.StepKind(parts[0]), Slot: slot, At: t0, By: "lin", Body: json.RawMessage(parts[2])})
 		}
 		a, err := quiz.Rebuild("a", "lin", quiz.Seal("a", steps))
 		if err != nil {

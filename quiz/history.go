@@ -38,30 +38,63 @@ func (s *Service) settleSlots(ctx context.Context, sit *sitting, slots ...int) e
 	return nil
 }
 
+// settleSlot writes what the mark of one slot means.
 func (s *Service) settleSlot(ctx context.Context, sit *sitting, n int) error {
-	sl := &sit.slots[n]
-	if sl.mark == nil {
-		return nil
-	}
-	f := sl.frozen
-	if sl.mark.Pending {
-		q := QueuedReply{Attempt: sit.id, Slot: n, Learner: sit.learner, Point: f.Point, Model: f.Model, Purpose: sit.terms.Purpose, SubmittedAt: sl.answerAt}
-		if err := sit.tx.QueueReply(ctx, q); err != nil {
-			return err
-		}
-		sit.tx.Publish(op.Change{Topic: TopicReply, ID: sit.id})
-	}
-	if sl.status != Complete || f.Repeat {
-		return nil // counts for nothing but this attempt
-	}
-	v, err := sit.variant(n)
+	c, err := sit.consequence(n)
 	if err != nil {
 		return err
 	}
-	return sit.tx.SaveOutcome(ctx, Outcome{Learner: sit.learner, Point: f.Point, Model: f.Model, SituationID: f.SituationID, Situation: f.Situation,
+	return c.write(ctx, sit.tx)
+}
+
+// consequence is what follows from the mark of a slot: a reply in the queue, an
+// outcome, both or neither.
+type consequence struct {
+	at      time.Time // when the mark came to count
+	queued  *QueuedReply
+	outcome *Outcome
+}
+
+func (sit *sitting) consequence(n int) (c consequence, err error) {
+	sl := &sit.slots[n]
+	if sl.mark == nil {
+		return c, nil
+	}
+	f := sl.frozen
+	// The mark comes with the answer where the explanation follows at once,
+	// else with the closing.
+	c.at = sit.closedAt
+	if sit.terms.Purpose.manner().feedbackAtOnce && !sl.timeTaken {
+		c.at = sl.answerAt
+	}
+	if sl.mark.Pending {
+		c.queued = &QueuedReply{Attempt: sit.id, Slot: n, Learner: sit.learner, Point: f.Point, Model: f.Model, Purpose: sit.terms.Purpose, SubmittedAt: sl.answerAt}
+	}
+	if sl.status != Complete || f.Repeat {
+		return c, nil // counts for nothing but this attempt
+	}
+	v, err := sit.variant(n)
+	if err != nil {
+		return c, err
+	}
+	c.outcome = &Outcome{Learner: sit.learner, Point: f.Point, Model: f.Model, SituationID: f.SituationID, Situation: f.Situation,
 		Class: v.Class, ContentHash: f.ContentHash, Purpose: sit.terms.Purpose, Score: sl.mark.Score, Right: sl.mark.Right,
 		RedLine: sl.mark.RedLine || f.Critical && !sl.mark.Right && !sl.mark.Pending, Pending: sl.mark.Pending, MarkedBy: sl.markedBy,
-		Attempt: sit.id, Slot: n, At: sl.answerAt})
+		Attempt: sit.id, Slot: n, At: sl.answerAt}
+	return c, nil
+}
+
+func (c consequence) write(ctx context.Context, tx Tx) error {
+	if c.queued != nil {
+		if err := tx.QueueReply(ctx, *c.queued); err != nil {
+			return err
+		}
+		tx.Publish(op.Change{Topic: TopicReply, ID: c.queued.Attempt})
+	}
+	if c.outcome == nil {
+		return nil
+	}
+	return tx.SaveOutcome(ctx, *c.outcome)
 }
 
 // settleStanding writes the summary of a learner on a point.
@@ -109,81 +142,83 @@ func (s *Service) Rebuild(ctx context.Context, actor op.Actor) (int, error) {
 		if err := allow(ctx, tx, "Rebuild", actor, ""); err != nil {
 			return err
 		}
-		ids, err := tx.EveryAttempt(ctx)
-		if err != nil {
-			return err
-		}
 		if err := tx.ForgetHistory(ctx); err != nil {
 			return err
 		}
-		var answered []replayed
-		standings := map[[2]string]bool{}
-		var order [][2]string
-		for _, id := range ids {
-			h, err := tx.AttemptHeading(ctx, id)
+		return s.replay(ctx, tx, func(replay func(*sitting) error) error {
+			ids, err := tx.EveryAttempt(ctx)
 			if err != nil {
 				return err
 			}
-			sit, err := s.rebuild(ctx, tx, op.Actor{}, h)
-			if err != nil {
-				return err
-			}
-			for n := range sit.slots {
-				sl := &sit.slots[n]
-				if sl.frozen == nil {
-					continue
-				}
-				v, err := sit.variant(n)
+			count = len(ids)
+			for _, id := range ids {
+				h, err := tx.AttemptHeading(ctx, id)
 				if err != nil {
 					return err
 				}
-				if err := tx.SaveShowing(ctx, Showing{Attempt: id, Slot: n, Learner: h.Learner, Model: sl.frozen.Model,
-					Situation: sl.frozen.Situation, Class: v.Class, Purpose: h.Purpose, At: sl.givenAt}); err != nil {
+				sit, err := s.rebuild(ctx, tx, op.Actor{}, h)
+				if err != nil {
 					return err
 				}
-				if sl.mark == nil {
-					continue
-				}
-				answered = append(answered, replayed{sit, n})
-				if key := [2]string{h.Learner, sl.frozen.Point}; !standings[key] {
-					standings[key] = true
-					order = append(order, key)
+				if err := replay(sit); err != nil {
+					return err
 				}
 			}
-			count++
-		}
-		sortReplayed(answered)
-		for _, r := range answered {
-			if err := s.settleSlot(ctx, r.sit, r.slot); err != nil {
-				return err
-			}
-		}
-		for _, key := range order {
-			if err := s.settleStanding(ctx, tx, key[0], key[1]); err != nil {
-				return err
-			}
-		}
-		return nil
+			return nil
+		})
 	})
 	return count, fault.In("quiz.Rebuild", err)
 }
 
-// replayed is a slot whose mark is settled anew.
-type replayed struct {
-	sit  *sitting
-	slot int
-}
-
-// settledAt is when the mark of a slot came to count: with the answer where
-// the explanation follows at once, else with the closing.
-func (r replayed) settledAt() time.Time {
-	if r.sit.terms.Purpose.manner().feedbackAtOnce && !r.sit.slots[r.slot].timeTaken {
-		return r.sit.slots[r.slot].answerAt
+// replay writes what follows from attempts into a history that is empty. each
+// hands it one attempt after the other, in the order of their start; only what
+// is small is held of them.
+func (s *Service) replay(ctx context.Context, tx Tx, each func(func(*sitting) error) error) error {
+	var settled []consequence
+	standings := map[[2]string]bool{}
+	var order [][2]string
+	err := each(func(sit *sitting) error {
+		for n := range sit.slots {
+			sl := &sit.slots[n]
+			if sl.frozen == nil {
+				continue
+			}
+			v, err := sit.variant(n)
+			if err != nil {
+				return err
+			}
+			if err := tx.SaveShowing(ctx, Showing{Attempt: sit.id, Slot: n, Learner: sit.learner, Model: sl.frozen.Model,
+				Situation: sl.frozen.Situation, Class: v.Class, Purpose: sit.terms.Purpose, At: sl.givenAt}); err != nil {
+				return err
+			}
+			if sl.mark == nil {
+				continue
+			}
+			c, err := sit.consequence(n)
+			if err != nil {
+				return err
+			}
+			settled = append(settled, c)
+			if key := [2]string{sit.learner, sl.frozen.Point}; !standings[key] {
+				standings[key] = true
+				order = append(order, key)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
 	}
-	return r.sit.closedAt
-}
-
-// sortReplayed brings marks into the order in which they came to count.
-func sortReplayed(list []replayed) {
-	slices.SortStableFunc(list, func(a, b replayed) int { return a.settledAt().Compare(b.settledAt()) })
+	slices.SortStableFunc(settled, func(a, b consequence) int { return a.at.Compare(b.at) })
+	for _, c := range settled {
+		if err := c.write(ctx, tx); err != nil {
+			return err
+		}
+	}
+	for _, key := range order {
+		if err := s.settleStanding(ctx, tx, key[0], key[1]); err != nil {
+			return err
+		}
+	}
+	return nil
 }

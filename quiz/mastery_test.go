@@ -115,7 +115,9 @@ func (s *shop) history() string {
 	return string(b)
 }
 
-func TestWhatFollowsFromTheStepsCanBeRebuiltFromThem(t *testing.T) {
+// busy gives a shop a history of all kinds.
+func busy(t testing.TB) *shop {
+	t.Helper()
 	s := newShop(t)
 	s.practise(lin, "t.returns", "rrwrr")
 	s.practise(wu, "t.returns", "wr")
@@ -139,6 +141,11 @@ func TestWhatFollowsFromTheStepsCanBeRebuiltFromThem(t *testing.T) {
 	_, err = s.Regrade(ctx, shen, quiz.Regrade{Command: cmd(), Attempt: r.Attempt, Slot: 0, Score: 100, Reason: "规则改过"})
 	require.NoError(t, err)
 
+	return s
+}
+
+func TestWhatFollowsFromTheStepsCanBeRebuiltFromThem(t *testing.T) {
+	s := busy(t)
 	before := s.history()
 	assert.Contains(t, before, `"pending": 1`)
 	require.NoError(t, s.Store.Update(ctx, func(tx quiz.Tx) error { return tx.ForgetHistory(ctx) }))
@@ -225,4 +232,17 @@ func TestAConditionThatTripsTheLearnerIsNamed(t *testing.T) {
 	assert.Equal(t, "金卡会员", m.Diagnosis.Condition.Level.ZH)
 	assert.Equal(t, 0, m.Diagnosis.Condition.Right)
 	assert.Equal(t, 6, m.Diagnosis.Condition.Done)
+}
+
+func TestAChangedBankDecidesAnew(t *testing.T) {
+	s := newShop(t)
+	s.practise(lin, "t.returns", "rrrrw")
+	require.True(t, s.standing("lin", "t.returns").Practised)
+	critical := points()
+	critical[0].Critical = true
+	require.NoError(t, s.Store.Update(ctx, func(tx quiz.Tx) error {
+		_, err := quiz.PutBank(ctx, tx, quiz.Bank{Points: critical})
+		return err
+	}))
+	assert.False(t, s.standing("lin", "t.returns").Practised, "the point has become critical")
 }

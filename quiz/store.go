@@ -117,6 +117,8 @@ type HistoryTx interface {
 	Standings(ctx context.Context, learners, points []string) ([]PointStanding, error)
 	// ForgetHistory removes all that can be rebuilt from steps.
 	ForgetHistory(ctx context.Context) error
+	// HistoryCounts counts the rows of showings and outcomes, whosever they are.
+	HistoryCounts(ctx context.Context) (HistoryCounts, error)
 	// EveryAttempt lists the ids of all attempts in the order of their start.
 	EveryAttempt(ctx context.Context) ([]string, error)
 }
@@ -204,6 +206,9 @@ type LastShowing struct {
 	Class     string
 	At        time.Time
 }
+
+// HistoryCounts are numbers of rows.
+type HistoryCounts struct{ Showings, Outcomes int }
 
 // Outcome is a learner's first complete answer on a situation.
 type Outcome struct {

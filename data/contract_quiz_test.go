@@ -125,7 +125,7 @@ func anAttempt(t *testing.T, db *tempdb.Fixture, id, learner string) *quiz.Attem
 	require.NoError(t, err)
 	inQuiz(t, db, func(ctx context.Context, tx quizTx) error {
 		require.NoError(t, tx.CreateAttempt(ctx, quiz.Heading{ID: id, Learner: learner, Title: terms.Title, Purpose: terms.Purpose, StartedAt: tx.Now()}))
-		return tx.AppendSteps(ctx, id, quiz.Standing{State: a.State(), Head: a.Head(), Steps: 1}, a.Fresh())
+		return tx.AppendSteps(ctx, id, a.Standing(), a.Fresh())
 	})
 	return a
 }

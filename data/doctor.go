@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"path/filepath"
+	"slices"
 
 	"shifu/internal/fault"
 	"shifu/internal/ledger"
@@ -31,7 +32,7 @@ type Diagnosis struct {
 // Ailment is one thing that is not as it should be.
 type Ailment struct {
 	// Check is what was looked at: integrity, references, ledger, signatures,
-	// keys, tree, checkpoint, ledger_file, steps.
+	// keys, tree, checkpoint, ledger_file, steps, history.
 	Check string `json:"check"`
 	// Place is the entry or attempt that it was found at.
 	Place string `json:"place,omitempty"`
@@ -318,5 +319,16 @@ func (t *tx) examineSteps(ctx context.Context, d *Diagnosis, heads map[string]st
 	for id := range heads {
 		d.found("steps", "attempt "+id, fault.New(fault.Corrupt, "fault.data.attempt_missing", "Attempt", id))
 	}
-	return nil
+	if slices.ContainsFunc(d.Findings, func(a Ailment) bool { return a.Check == "steps" }) {
+		return nil // what is told of the steps says enough
+	}
+	flaws, err := quiz.Audit(ctx, t)
+	for _, f := range flaws {
+		place := ""
+		if f.Attempt != "" {
+			place = "attempt " + f.Attempt
+		}
+		d.found("history", place, f.Err)
+	}
+	return err
 }

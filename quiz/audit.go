@@ -64,7 +64,7 @@ func Audit(ctx context.Context, tx Tx) ([]Flaw, error) {
 // agree compares the row of an attempt and its keys with its steps.
 func (sit *sitting) agree(h Heading) error {
 	want := Heading{ID: sit.id, Learner: sit.learner, Blueprint: sit.terms.Blueprint, Title: sit.terms.Title, Purpose: sit.terms.Purpose,
-		StartedAt: sit.startedAt, Standing: sit.standing()}
+		StartedAt: sit.startedAt, Standing: sit.Standing()}
 	given := 0
 	for n := range sit.slots {
 		if sit.slots[n].frozen == nil {

@@ -124,7 +124,7 @@ func (s *Service) keep(ctx context.Context, sit *sitting) error {
 	if len(fresh) == 0 {
 		return nil
 	}
-	if err := sit.tx.AppendSteps(ctx, sit.ID(), sit.standing(), fresh); err != nil {
+	if err := sit.tx.AppendSteps(ctx, sit.ID(), sit.Standing(), fresh); err != nil {
 		return err
 	}
 	sit.tx.Publish(op.Change{Topic: TopicAttempt, ID: sit.ID()})
@@ -140,7 +140,8 @@ const (
 	TopicBank    = "bank"
 )
 
-func (a *Attempt) standing() Standing {
+// Standing is where the attempt stands after its last step.
+func (a *Attempt) Standing() Standing {
 	return Standing{State: a.state, Elapsed: a.elapsed, ClosedAt: a.closedAt, Verdict: a.Verdict(),
 		Tally: a.Tally(), Head: a.Head(), Steps: len(a.steps)}
 }
@@ -167,7 +168,7 @@ func (s *Service) Start(ctx context.Context, actor op.Actor, cmd Start) (Sitting
 			return Sitting{}, nil, err
 		}
 		sit := &sitting{Attempt: a, tx: tx, actor: actor, keys: map[int][]byte{}}
-		heading := Heading{ID: a.ID(), Learner: actor.ID, Blueprint: b.ID, Title: b.Title, Purpose: b.Purpose, StartedAt: tx.Now(), Standing: a.standing()}
+		heading := Heading{ID: a.ID(), Learner: actor.ID, Blueprint: b.ID, Title: b.Title, Purpose: b.Purpose, StartedAt: tx.Now(), Standing: a.Standing()}
 		if err := tx.CreateAttempt(ctx, heading); err != nil {
 			return Sitting{}, nil, err
 		}

@@ -25,6 +25,12 @@ const (
 	logsName     = "logs"
 )
 
+// Holds says whether a folder is a data folder.
+func Holds(dir string) bool {
+	_, err := os.Stat(filepath.Join(dir, databaseName))
+	return err == nil
+}
+
 // Location answers where the data is: the folder of the flag --data, else
 // SHIFU_DATA, else shifu in the user's data folder.
 func Location(flag string, getenv func(string) string) string {

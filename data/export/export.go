@@ -16,6 +16,7 @@ import (
 
 	"shifu/internal/fault"
 	"shifu/internal/i18n"
+	"shifu/internal/lang"
 	"shifu/internal/op"
 	"shifu/training"
 	"shifu/training/certificate"
@@ -374,4 +375,15 @@ func fileName(s string) string {
 		return "certificate"
 	}
 	return s
+}
+
+// Table writes a table of certificates alone, without a manifest: what a
+// bench measures.
+func Table(dir string, tag lang.Tag, format certificate.ExportFormat, all []certificate.Registered) error {
+	r := &run{x: certificate.Export{Dir: dir, Format: format, Lang: tag}, words: i18n.For(tag), progress: func(int, int) {}}
+	if err := r.table("certificates", tabulate(r.words.T("certificate.export.certificates"), r.certificateColumns(), all)); err != nil {
+		r.discard()
+		return err
+	}
+	return r.staged[0].place(dir)
 }

@@ -12,6 +12,7 @@ package i18n
 import (
 	"embed"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io/fs"
 	"sort"
@@ -202,15 +203,12 @@ func (p *Printer) write(key string, count any, d map[string]any) string {
 }
 
 func paramsOf(err error) fault.Params {
-	for e := err; e != nil; {
-		if f, ok := e.(*fault.Error); ok && f.Params != nil {
+	var f *fault.Error
+	for errors.As(err, &f) { // also through errors that were joined
+		if f.Params != nil {
 			return f.Params
 		}
-		u, ok := e.(interface{ Unwrap() error })
-		if !ok {
-			return nil
-		}
-		e = u.Unwrap()
+		err = f.Err
 	}
 	return nil
 }

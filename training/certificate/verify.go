@@ -150,8 +150,8 @@ func (v *verification) report() Report {
 	failed := false
 	for _, a := range Aspects {
 		c, ok := v.checks[a]
-		if !ok { // it was never reached: something before it failed
-			c = Check{Aspect: a, Outcome: Unknown}
+		if !ok { // it was never reached, or does not concern this file
+			continue
 		}
 		failed = failed || c.Outcome == Fails
 		r.Checks = append(r.Checks, c)

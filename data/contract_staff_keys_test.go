@@ -67,6 +67,10 @@ func TestNobodySignsForAnother(t *testing.T) {
 			_, err := sign(db, signer, actor, staff.Assessed, map[string]any{"module": "x"})
 			assert.Equal(t, "fault.staff.sign_for_another", fault.KeyOf(err), key)
 		}
+		elsewhere := tempdb.SQLite(t)
+		openShop(t, elsewhere)
+		_, err = sign(elsewhere, signer, zhou.Actor(), staff.Assessed, 1)
+		assert.Equal(t, "fault.staff.no_person", fault.KeyOf(err), "in another shop")
 		_, err = sign(db, nil, zhou.Actor(), staff.Assessed, 1)
 		assert.Equal(t, "fault.staff.sign_locked", fault.KeyOf(err))
 		signer.Close()

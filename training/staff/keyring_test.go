@@ -380,3 +380,30 @@ func BenchmarkKeyringOfAThousandEntries(b *testing.B) {
 		require.NoError(b, err)
 	}
 }
+
+// Whatever a file says, following its keys answers a fault and no panic.
+func FuzzKeyring(f *testing.F) {
+	w := newWorld(f, 1)
+	for _, e := range w.entries {
+		f.Add(string(e.Kind), []byte(e.Payload))
+	}
+	f.Add("key.enrolled", []byte(`{"record":{"shop":"shop-1","person":"p","key":""},"signatures":[]}`))
+	f.Fuzz(func(t *testing.T, kind string, payload []byte) {
+		ring, err := staff.NewKeyring(w.entries)
+		require.NoError(t, err)
+		e, err := ledger.NewEntry(int64(len(w.entries)), ledger.Kind(kind), json.RawMessage(payload), make([]byte, ledger.SaltSize))
+		if err != nil {
+			return
+		}
+		if err := ring.Apply(e); err == nil && slices.Contains(keyKinds, e.Kind) {
+			t.Fatalf("accepted %s %s", kind, payload)
+		}
+		_, _ = ring.CheckEntry(e)
+		first, err := ledger.NewEntry(0, ledger.ShopOpened, json.RawMessage(payload), make([]byte, ledger.SaltSize))
+		if err == nil {
+			_, _ = staff.NewKeyring([]ledger.Entry{first})
+		}
+	})
+}
+
+var keyKinds = []ledger.Kind{ledger.ShopOpened, ledger.DelegationGranted, ledger.KeyEnrolled, ledger.KeyReplaced, ledger.KeyRetired}

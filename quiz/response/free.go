@@ -26,6 +26,9 @@ func readText(f fields, limit int) (any, Status, wording.Problem) {
 	if status == Invalid {
 		return nil, status, p
 	}
+	if status == Incomplete { // spaces are nothing
+		typed = ""
+	}
 	return typedText(typed), status, p
 }
 
@@ -34,10 +37,6 @@ func (free) parse(_ *Variant, f fields) (any, Status, wording.Problem) { return 
 func (free) mark(v *Variant, answer any, m *Mark) {
 	m.NeedsMentor = true
 	m.Hits = v.Marking.Donts.Lint(string(answer.(typedText)))
-	if m.Status == Incomplete {
-		m.NeedsMentor = false
-		m.score(0)
-	}
 }
 
 func (free) present(v *Variant, p *Presentation, _ any) {

@@ -44,14 +44,14 @@ func (numeric) parse(v *Variant, f fields) (any, Status, wording.Problem) {
 
 func readNumber(typed string, kind formula.Kind, needUnit bool) (any, Status, wording.Problem) {
 	if status, p := checkText(typed, MaxShort); status != Complete {
-		return number{typed: typed, kind: kind}, status, p
+		return number{kind: kind}, status, p
 	}
 	value, p := wording.ReadNumber(typed, kind, needUnit)
 	switch p.Code {
 	case "":
 		return number{typed, value, kind, true}, Complete, p
 	case wording.Blank:
-		return number{typed: typed, kind: kind}, Incomplete, p
+		return number{kind: kind}, Incomplete, p
 	}
 	return nil, Invalid, p
 }

@@ -58,6 +58,10 @@ func TestNothingAtAllIsIncompleteNeverWrong(t *testing.T) {
 		for _, raw := range []string{"", "  ", "null", "{}"} {
 			m := response.Judge(v, []byte(raw))
 			assert.Equal(t, response.Incomplete, m.Status, "%s %q", v.Model, raw)
+			if v.Type == model.Free {
+				assert.Nil(t, m.Score, "a free reply has no score before its mentor")
+				continue
+			}
 			assert.Equal(t, 0, *m.Score)
 		}
 		for _, raw := range []string{"{", "[]", "7", `"x"`, `{"colour":"red"}`, `{"Choice":"agree"}`, `{"choice":1}`, `{"text":null,"text":null}`, "{\"text\":\"a\x00b\"}", "\xff", strings.Repeat("[", 100_000)} {

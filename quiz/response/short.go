@@ -28,6 +28,9 @@ func readShort(v *Variant, typed string) (any, Status, wording.Problem) {
 	if status == Invalid {
 		return nil, status, p
 	}
+	if status == Incomplete {
+		typed = ""
+	}
 	return phrase{typed, wording.Unify(wording.Normal(typed), v.Marking.Synonyms)}, status, p
 }
 

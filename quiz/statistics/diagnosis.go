@@ -152,3 +152,34 @@ func occurs(l LevelRef, answers []Answered) string {
 	}
 	return string(b)
 }
+
+// SituationCount is how answers to one situation went, over all learners.
+type SituationCount struct {
+	Situation string   `json:"situation"`
+	Answers   int      `json:"answers"`
+	Wrong     int      `json:"wrong"`
+	Rate      Interval `json:"rate"` // of wrong answers, Wilson 95 %
+}
+
+// BySituation counts answers by situation, in the order in which the situations
+// first come. right belongs to situations one by one.
+func BySituation(situations []string, right []bool) []SituationCount {
+	var out []SituationCount
+	at := map[string]int{}
+	for i, s := range situations {
+		n, ok := at[s]
+		if !ok {
+			n = len(out)
+			at[s] = n
+			out = append(out, SituationCount{Situation: s})
+		}
+		out[n].Answers++
+		if !right[i] {
+			out[n].Wrong++
+		}
+	}
+	for i := range out {
+		out[i].Rate = Wilson(out[i].Wrong, out[i].Answers)
+	}
+	return out
+}

@@ -297,3 +297,17 @@ func ExampleWilson() {
 	fmt.Printf("8 of 10: %.0f-%.0f%%\n", 100*i.Low, 100*i.High)
 	// Output: 8 of 10: 49-94%
 }
+
+func TestAnswersAreCountedBySituationAndByLevel(t *testing.T) {
+	by := statistics.BySituation([]string{"a", "b", "a", "a"}, []bool{true, false, false, true})
+	assert.Equal(t, []statistics.SituationCount{
+		{Situation: "a", Answers: 3, Wrong: 1, Rate: statistics.Wilson(1, 3)},
+		{Situation: "b", Answers: 1, Wrong: 1, Rate: statistics.Wilson(1, 1)},
+	}, by)
+	levels := statistics.ByLevel([]int{3, 2}, answers(12, func(_ int, l []uint8) bool { return l[1] == 1 }))
+	assert.Len(t, levels, 5)
+	assert.Equal(t, 6, levels[4].Wrong)
+	assert.Equal(t, 6, levels[4].Answers)
+	assert.True(t, levels[4].Tested)
+	assert.InDelta(t, 1.0/924, levels[4].P, 1e-12)
+}

@@ -248,10 +248,15 @@ func (t *tx) Observations(ctx context.Context, people ...string) ([]training.Obs
 	}, query+` ORDER BY at, id`, args...)
 }
 
-func (t *tx) RecentShares(ctx context.Context, since time.Time) ([]training.PointShare, error) {
+func (t *tx) RecentShares(ctx context.Context, since time.Time, people ...string) ([]training.PointShare, error) {
+	query, args := whose(`SELECT learner, point, CAST(SUM(is_right) AS BIGINT), COUNT(*) FROM quiz_outcomes`, "learner", people)
+	if len(people) == 0 {
+		query += " WHERE 1 = 1"
+	}
+	args = append(args, millis(since))
 	return many(ctx, t, func(r row) (s training.PointShare, err error) {
 		return s, r.Scan(&s.Learner, &s.Point, &s.Right, &s.Done)
-	}, `SELECT learner, point, CAST(SUM(is_right) AS BIGINT), COUNT(*) FROM quiz_outcomes WHERE at >= $1 AND pending = 0 GROUP BY learner, point ORDER BY learner, point`, millis(since))
+	}, query+` AND pending = 0 AND at >= $`+strconv.Itoa(len(args))+` GROUP BY learner, point ORDER BY learner, point`, args...)
 }
 
 func (t *tx) PassedExams(ctx context.Context, people ...string) ([]training.PassedExam, error) {
@@ -327,6 +332,14 @@ func (t *tx) StoredSignOff(ctx context.Context, id string) (training.SignOff, er
 
 func (t *tx) StoredSignOffs(ctx context.Context, whole bool, people ...string) ([]training.SignOff, error) {
 	query, args := whose(signOffColumns(whole), "apprentice", people)
+	return t.signOffs(ctx, query, args...)
+}
+
+func (t *tx) OpenDisputes(ctx context.Context) ([]training.SignOff, error) {
+	return t.signOffs(ctx, signOffColumns(false)+` WHERE state = $1`, string(training.Disputed))
+}
+
+func (t *tx) signOffs(ctx context.Context, query string, args ...any) ([]training.SignOff, error) {
 	all, err := many(ctx, t, scanSignOff, query+` ORDER BY number DESC`, args...)
 	if err != nil {
 		return nil, err

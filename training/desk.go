@@ -74,7 +74,7 @@ func readClass(ctx context.Context, tx Tx, fits func(person, mentor string) bool
 	if c.work, err = readWork(ctx, tx, people...); err != nil {
 		return nil, err
 	}
-	if err := c.work.readShares(ctx, tx); err != nil {
+	if err := c.work.readShares(ctx, tx, people...); err != nil {
 		return nil, err
 	}
 	for _, p := range c.pupils {
@@ -195,14 +195,11 @@ func (s *Service) queueOf(ctx context.Context, tx Tx, actor op.Actor, c *class) 
 			}
 		}
 	}
-	signOffs, err := tx.StoredSignOffs(ctx, false)
+	disputes, err := tx.OpenDisputes(ctx)
 	if err != nil {
 		return nil, err
 	}
-	for _, o := range signOffs {
-		if o.State != Disputed {
-			continue
-		}
+	for _, o := range disputes {
 		since := o.disputedAt()
 		overdue := WorkingDays(DayOf(since), c.today) >= overdueDays
 		if o.MentorID == actor.ID || actor.Has(op.Owner) && (overdue || o.answered()) {

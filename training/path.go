@@ -49,7 +49,7 @@ func (s *Service) walk(ctx context.Context, tx Tx, person string, whole bool) (*
 	if w.work, err = readWork(ctx, tx, person); err != nil {
 		return nil, err
 	}
-	if err := w.work.readShares(ctx, tx); err != nil {
+	if err := w.work.readShares(ctx, tx, person); err != nil {
 		return nil, err
 	}
 	if w.names, err = readNames(ctx, tx); err != nil {

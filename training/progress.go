@@ -259,8 +259,8 @@ func put2[V any](m map[string]map[string]V, a, b string, v V) {
 }
 
 // readShares adds the shares of the last 30 days.
-func (w *groupwork) readShares(ctx context.Context, tx Tx) error {
-	shares, err := tx.RecentShares(ctx, tx.Now().AddDate(0, 0, -recentDays))
+func (w *groupwork) readShares(ctx context.Context, tx Tx, people ...string) error {
+	shares, err := tx.RecentShares(ctx, tx.Now().AddDate(0, 0, -recentDays), people...)
 	for _, sh := range shares {
 		put2(w.shares, sh.Learner, sh.Point, sh)
 	}
@@ -296,8 +296,9 @@ func (w *groupwork) progress(s *school, person string) Progress {
 }
 
 // rows judges the requirements of a module. Single answers are read only when
-// everything else is met, or when whole is asked for: a board need not know how
-// many replies are missing of a module that is not near its end.
+// everything else is met and nobody has signed, or when whole is asked for: a
+// board need not know how many replies are missing of a module that is not near
+// its end.
 func (w *groupwork) rows(ctx context.Context, tx Tx, s *school, prog Programme, m Module, person string, whole bool) ([]RequirementRow, error) {
 	standards := s.standards(prog)
 	judge := func() (rows []RequirementRow, open bool) {
@@ -312,7 +313,8 @@ func (w *groupwork) rows(ctx context.Context, tx Tx, s *school, prog Programme, 
 		return rows, open
 	}
 	rows, open := judge()
-	if points := m.needsOutcomes(); len(points) > 0 && (whole || !open) {
+	settled := w.signed[person][m.ID].State.Signed()
+	if points := m.needsOutcomes(); len(points) > 0 && (whole || !open && !settled) {
 		if err := w.answers(ctx, tx, person, points); err != nil {
 			return nil, err
 		}

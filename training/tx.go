@@ -110,9 +110,9 @@ type PathTx interface {
 	// names; of everyone when nobody is named.
 	Observations(ctx context.Context, people ...string) ([]Observation, error)
 	// RecentShares counts, by learner and point, the situations first answered
-	// since a time and how many of them right. Free replies that wait for
-	// their mark are left out.
-	RecentShares(ctx context.Context, since time.Time) ([]PointShare, error)
+	// since a time and how many of them right; of everyone when nobody is
+	// named. Free replies that wait for their mark are left out.
+	RecentShares(ctx context.Context, since time.Time, people ...string) ([]PointShare, error)
 	// PassedExams lists the passed exams of the people, the oldest first; of
 	// everyone when nobody is named.
 	PassedExams(ctx context.Context, people ...string) ([]PassedExam, error)
@@ -149,6 +149,9 @@ type SignOffTx interface {
 	// StoredSignOffs lists those of the people, the latest first; of everyone
 	// when nobody is named. Evidence is left out unless whole.
 	StoredSignOffs(ctx context.Context, whole bool, people ...string) ([]SignOff, error)
+	// OpenDisputes lists the disputed sign-offs, the latest first, without
+	// evidence and names.
+	OpenDisputes(ctx context.Context) ([]SignOff, error)
 	// NextSignOffNumber answers the number after the largest.
 	NextSignOffNumber(ctx context.Context) (int, error)
 }

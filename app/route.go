@@ -140,6 +140,7 @@ func (s *Shell) open(p *place) {
 	if n := len(s.history); n > deepest {
 		s.history = s.history[n-deepest:]
 	}
+	s.hint("", fyne.Position{}) // what was under the pointer is gone
 	content := p.page.Content()
 	s.frame = p.page.Frame()
 	s.rail.SetCurrent(s.areaOf(p.route))

@@ -132,7 +132,7 @@ func NewShell(cfg Config) *Shell {
 		d.SetOnKeyDown(func(e *fyne.KeyEvent) { s.held(e.Name, true) })
 		d.SetOnKeyUp(func(e *fyne.KeyEvent) { s.held(e.Name, false) })
 	}
-	kit.Held = s.held
+	kit.Held, kit.ShowHint = s.held, s.hint
 	kit.Timed = func(what string, f func()) { s.timed(what+" "+s.route().Page, f) }
 	return s
 }
@@ -141,7 +141,7 @@ func NewShell(cfg Config) *Shell {
 func (s *Shell) Close() {
 	s.forget()
 	s.end()
-	kit.Activity, kit.Held, kit.Timed = nil, nil, nil
+	kit.Activity, kit.Held, kit.Timed, kit.ShowHint = nil, nil, nil, nil
 	s.logPace()
 	kit.ForgetRouter(s.cfg.Window.Canvas())
 }
@@ -271,8 +271,10 @@ func (s *Shell) hint(words string, at fyne.Position) {
 	s.hintLayer.Objects = nil
 	if words != "" {
 		h := kit.Hint(words)
-		h.Resize(h.MinSize())
-		h.Move(at)
+		m := h.MinSize()
+		room := s.root.Size()
+		h.Resize(m)
+		h.Move(fyne.NewPos(min(at.X, room.Width-m.Width-4), min(at.Y, room.Height-m.Height-4)))
 		s.hintLayer.Objects = []fyne.CanvasObject{h}
 	}
 	s.hintLayer.Refresh()

@@ -168,10 +168,15 @@ type IconButton struct {
 	press
 	img    *canvas.Image
 	ground *canvas.Rectangle
+	hinted bool
 }
 
-// NewIconButton makes a 32 wide target; hint repeats its key for the reader of
-// the screen.
+// ShowHint shows words beside something that shows an icon alone, "" takes
+// them away; at is a place in the window. The shell sets it.
+var ShowHint func(words string, at fyne.Position)
+
+// NewIconButton makes a 32 wide target; hint is its key, shown under the
+// pointer: it repeats and never adds.
 func NewIconButton(icon, hint string, act func()) *IconButton {
 	b := &IconButton{img: Icon(icon, 18, theme.Ink2), ground: canvas.NewRectangle(theme.Clear)}
 	b.act = act
@@ -184,9 +189,17 @@ func NewIconButton(icon, hint string, act func()) *IconButton {
 		if s.Focused {
 			b.ground.StrokeColor, b.ground.StrokeWidth = theme.Primary.Colour(), theme.Strong
 		}
+		if s.Hovered != b.hinted && ShowHint != nil && hint != "" {
+			b.hinted = s.Hovered
+			if !s.Hovered {
+				ShowHint("", fyne.Position{})
+				return
+			}
+			at := fyne.CurrentApp().Driver().AbsolutePositionForObject(b)
+			ShowHint(hint, at.AddXY(0, b.Size().Height+2))
+		}
 	}
 	b.init(b, Fixed(32, 32, Stack(b.ground, Middle(Fixed(18, 18, b.img)))))
-	_ = hint
 	return b
 }
 

@@ -424,7 +424,7 @@ func (b *builder) plainValue(kind formula.Kind, text, where string) (int64, bool
 		b.add("E108", where, text, kind.ZH(), article(kind))
 		return 0, false
 	}
-	if decimal.MatchString(text) {
+	if decimal.MatchString(text) || (kind == formula.Money || kind == formula.Percent) && b.m.At(where).Number {
 		b.add("E105", where, text)
 		return 0, false
 	}

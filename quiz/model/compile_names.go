@@ -345,6 +345,10 @@ func (b *builder) cells(cells Cells, where string) []rowCell {
 		}
 		seen[n.index] = true
 		test, err := formula.ParseCell(cell.Test, formula.Column{Kind: n.kind, Enum: n.enum, Fact: b.factValue})
+		if err != nil && (n.kind == formula.Money || n.kind == formula.Percent) && b.m.At(at).Number {
+			b.add("E105", at, cell.Test)
+			continue
+		}
 		if err != nil {
 			b.add("E106", at, err.Message.ZH, err.Message.EN)
 			continue

@@ -18,6 +18,9 @@ type Place struct {
 	Column int    `json:"column,omitempty"`
 	Sheet  string `json:"sheet,omitempty"`
 	Cell   string `json:"cell,omitempty"`
+	// Number says that the cell of a workbook holds a number, not a text: amounts and
+	// percentages are never taken from such a cell (E105).
+	Number bool `json:"-"`
 }
 
 // Finding is one message of the reader or the checker, with a stable code.

@@ -266,6 +266,13 @@ func (r *reader) newModel(id string, at model.Place) {
 		r.twice(id, at)
 		return
 	}
+	if len(r.order) >= model.MaxModels {
+		if len(r.order) == model.MaxModels && r.roots[""] == nil {
+			r.roots[""] = model.NewMap(at) // said once
+			r.bad("E101", at, "一个文件最多200个题模", "a file holds at most 200 models")
+		}
+		return
+	}
 	root := model.NewMap(at)
 	root.Put("id", model.NewText(id, at))
 	r.roots[id] = root

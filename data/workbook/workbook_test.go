@@ -52,6 +52,7 @@ func written(t testing.TB, models []*model.Model) []byte {
 
 func TestEveryModelComesBackFromExcelTheSame(t *testing.T) {
 	var all []*model.Model
+	seen := map[string]bool{}
 	for _, path := range repository(t) {
 		models := parse(t, path)
 		t.Run(filepath.Base(path), func(t *testing.T) {
@@ -62,8 +63,14 @@ func TestEveryModelComesBackFromExcelTheSame(t *testing.T) {
 				assert.Equal(t, string(model.Canonical(models[i])), string(model.Canonical(again[i])))
 			}
 		})
-		all = append(all, models...)
+		for _, m := range models {
+			if !seen[m.ID] { // test data of several packages share ids
+				seen[m.ID] = true
+				all = append(all, m)
+			}
+		}
 	}
+	all = all[:min(model.MaxModels, len(all))]
 	again, findings := workbook.Read("all.xlsx", written(t, all))
 	require.Empty(t, findings)
 	require.Len(t, again, len(all))

@@ -64,7 +64,7 @@ func (db *DB) Doctor(ctx context.Context) (d *Diagnosis, err error) {
 	} else if err := db.examineFile(ctx, d); err != nil {
 		return nil, err
 	}
-	heads := map[string]string{} // by attempt
+	heads := heads{last: map[string]string{}, daily: map[string][]string{}}
 	err = db.view(ctx, func(t *tx) error {
 		// Rows that cannot even be read are findings, too.
 		err := t.examineLedger(ctx, d, heads)
@@ -118,9 +118,15 @@ func (db *DB) examineFile(ctx context.Context, d *Diagnosis) error {
 	return mapped(rows.Err())
 }
 
+// heads are what the ledger knows of the attempts' chains, by attempt.
+type heads struct {
+	last  map[string]string   // recorded last at hand-in or with a mark
+	daily map[string][]string // recorded once a day while the attempt was in course
+}
+
 // examineLedger hashes every entry again and builds the tree again from the
 // leaves. It collects the heads of attempts on the way.
-func (t *tx) examineLedger(ctx context.Context, d *Diagnosis, heads map[string]string) error {
+func (t *tx) examineLedger(ctx context.Context, d *Diagnosis, heads heads) error {
 	size, err := t.ledgerSize(ctx)
 	if err != nil {
 		return err
@@ -158,7 +164,13 @@ func (t *tx) examineLedger(ctx context.Context, d *Diagnosis, heads map[string]s
 			}
 			var h handedIn
 			if e.Kind == ledger.AttemptHandedIn && !e.Erased() && json.Unmarshal(e.Payload, &h) == nil {
-				heads[h.Attempt] = h.Head
+				heads.last[h.Attempt] = h.Head
+			}
+			var daily dailyHeads
+			if e.Kind == ledger.HeadsDaily && !e.Erased() && json.Unmarshal(e.Payload, &daily) == nil {
+				for attempt, head := range daily.Heads {
+					heads.daily[attempt] = append(heads.daily[attempt], head)
+				}
 			}
 			if chain { // a broken link leaves nothing to check the next ones by
 				if err := auditor.Entry(e, func() (ledger.Hash, error) { return ledger.Root(next, read) }); err != nil {
@@ -284,7 +296,7 @@ func (t *tx) examineLedgerFile(d *Diagnosis, leaves []ledger.Hash) error {
 
 // examineSteps rebuilds every attempt from its steps, which checks their chain,
 // and compares a closed one's head with the ledger.
-func (t *tx) examineSteps(ctx context.Context, d *Diagnosis, heads map[string]string) error {
+func (t *tx) examineSteps(ctx context.Context, d *Diagnosis, heads heads) error {
 	ids, err := t.EveryAttempt(ctx)
 	if err != nil {
 		return err
@@ -306,17 +318,25 @@ func (t *tx) examineSteps(ctx context.Context, d *Diagnosis, heads map[string]st
 			d.found("steps", place, err)
 			continue
 		}
-		recorded, known := heads[id]
-		holds := !known && !a.Closed()
+		recorded, known := heads.last[id]
+		has := map[string]bool{} // steps may follow what was recorded
 		for _, s := range steps {
-			holds = holds || known && s.Hash == recorded // marks may follow what was handed in
+			has[s.Hash] = true
+		}
+		holds := !known && !a.Closed() || known && has[recorded]
+		for _, head := range heads.daily[id] {
+			holds = holds && has[head]
 		}
 		if !holds {
 			d.found("steps", place, fault.New(fault.Corrupt, "fault.data.head_differs", "Attempt", id))
 		}
-		delete(heads, id)
+		delete(heads.last, id)
+		delete(heads.daily, id)
 	}
-	for id := range heads {
+	for id := range heads.daily {
+		heads.last[id] = ""
+	}
+	for id := range heads.last {
 		d.found("steps", "attempt "+id, fault.New(fault.Corrupt, "fault.data.attempt_missing", "Attempt", id))
 	}
 	if slices.ContainsFunc(d.Findings, func(a Ailment) bool { return a.Check == "steps" }) {

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -28,6 +29,42 @@ func worked(t *testing.T) *tempdb.Fixture {
 		return tx.RecordHead(ctx, "a1", a.Head())
 	}))
 	return db
+}
+
+func TestAChangeToAnAttemptInCourseIsFoundByTheHeadsOfTheDay(t *testing.T) {
+	ctx, db := context.Background(), tempdb.SQLite(t)
+	a := anAttempt(t, db, "a1", "lin")
+	record := func(day string) {
+		require.NoError(t, data.StoreOf[quiz.Tx](db.DB).Update(ctx, func(tx quiz.Tx) error { return tx.RecordHeads(ctx, day) }))
+	}
+	record("2026-11-02")
+	record("2026-11-02")
+	_, err := a.Flag(0, true, quiz.Moment{At: db.Clock.Now(), By: "lin"})
+	require.NoError(t, err)
+	require.NoError(t, data.StoreOf[quiz.Tx](db.DB).Update(ctx, func(tx quiz.Tx) error {
+		return tx.AppendSteps(ctx, "a1", a.Standing(), a.Fresh()[1:])
+	}))
+	record("2026-11-03")
+	d, err := db.Doctor(ctx)
+	require.NoError(t, err)
+	assert.Empty(t, d.Findings)
+	assert.EqualValues(t, 2, d.Entries, "once a day")
+
+	// The whole chain is made anew, hashes and all, as only a program can.
+	forged, err := quiz.NewAttempt("a1", "lin", a.Terms(), quiz.Moment{At: db.Clock.Now().Add(-time.Hour), By: "lin"})
+	require.NoError(t, err)
+	raw, err := sql.Open("sqlite", "file:"+filepath.Join(db.Folder(), "shifu.db"))
+	require.NoError(t, err)
+	_, err = raw.Exec(`DELETE FROM quiz_steps`)
+	require.NoError(t, err)
+	s := forged.Fresh()[0]
+	_, err = raw.Exec(`INSERT INTO quiz_steps VALUES ('a1', 0, ?, ?, ?, 0, 'lin', ?, '', ?)`, string(s.Kind), s.Slot, s.At.UnixMilli(), string(s.Body), s.Hash)
+	require.NoError(t, err)
+	require.NoError(t, raw.Close())
+	d, err = db.Doctor(ctx)
+	require.NoError(t, err)
+	require.Len(t, d.Findings, 1)
+	assert.Equal(t, "fault.data.head_differs", d.Findings[0].Fault)
 }
 
 func TestDoctorFindsNothingWhereNothingWasTouched(t *testing.T) {

@@ -9,6 +9,7 @@ import (
 	"shifu/internal/fault"
 	"shifu/internal/lang"
 	"shifu/internal/ledger"
+	"shifu/quiz"
 	"shifu/training"
 	"shifu/training/staff"
 )
@@ -26,6 +27,34 @@ type handedIn struct {
 // RecordHead puts the head of an attempt's chain of steps into the ledger.
 func (t *tx) RecordHead(ctx context.Context, attempt, head string) error {
 	_, err := t.AppendEntry(ctx, ledger.AttemptHandedIn, handedIn{attempt, head})
+	return err
+}
+
+// dailyHeads is what the ledger keeps once a day: the head of every attempt that
+// is not done.
+type dailyHeads struct {
+	Day   string            `json:"day"`
+	Heads map[string]string `json:"heads"` // by attempt
+}
+
+// RecordHeads puts the heads of the attempts in course into the ledger, once a
+// day. A day without any needs no entry.
+func (t *tx) RecordHeads(ctx context.Context, day string) error {
+	n, err := t.exec(ctx, `INSERT INTO quiz_days (day) VALUES ($1) ON CONFLICT (day) DO NOTHING`, day)
+	if err != nil || n == 0 {
+		return err
+	}
+	type head struct{ attempt, head string }
+	all, err := many(ctx, t, func(r row) (h head, err error) { return h, r.Scan(&h.attempt, &h.head) },
+		`SELECT id, head FROM quiz_attempts WHERE state <> $1 ORDER BY id`, string(quiz.Done))
+	if err != nil || len(all) == 0 {
+		return err
+	}
+	record := dailyHeads{Day: day, Heads: make(map[string]string, len(all))}
+	for _, h := range all {
+		record.Heads[h.attempt] = h.head
+	}
+	_, err = t.AppendEntry(ctx, ledger.HeadsDaily, record)
 	return err
 }
 

@@ -259,9 +259,15 @@ func (s *Service) pointIndex(ctx context.Context, tx Tx, ids ...string) (map[str
 	return index, nil
 }
 
+// zone is the shop's: China has one.
+const zone = 8 * time.Hour
+
 // day is a wall time as the number of its day in the shop's zone, since
 // 1970-01-01: what a model's validity is compared with.
-func day(at time.Time) int64 { return at.UTC().Add(8*time.Hour).Unix() / 86400 }
+func day(at time.Time) int64 { return at.UTC().Add(zone).Unix() / 86400 }
+
+// dayText is the same day in writing.
+func dayText(at time.Time) string { return at.UTC().Add(zone).Format(time.DateOnly) }
 
 // Points lists the knowledge points with the state of the bank; with a learner
 // named, also what is left unseen for that learner.

@@ -159,6 +159,9 @@ func (s *Service) Start(ctx context.Context, actor op.Actor, cmd Start) (Sitting
 		if err := s.noneOpen(ctx, tx, actor.ID, b); err != nil {
 			return Sitting{}, nil, err
 		}
+		if err := tx.RecordHeads(ctx, dayText(tx.Now())); err != nil {
+			return Sitting{}, nil, err
+		}
 		secret := make([]byte, 16)
 		if _, err := io.ReadFull(s.entropy(), secret); err != nil {
 			return Sitting{}, nil, fault.Wrap(err, fault.Unavailable, "fault.quiz.no_entropy")
@@ -250,6 +253,9 @@ func (s *Service) Resume(ctx context.Context, actor op.Actor, cmd Resume) (Sitti
 	return command(ctx, s, "Resume", actor, cmd.Command, cmd, func(tx Tx) (Sitting, *sitting, error) {
 		sit, err := s.take(ctx, tx, "Resume", actor, cmd.Attempt)
 		if err != nil {
+			return Sitting{}, nil, err
+		}
+		if err := tx.RecordHeads(ctx, dayText(tx.Now())); err != nil {
 			return Sitting{}, nil, err
 		}
 		before := len(sit.interrupted)

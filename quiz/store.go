@@ -33,6 +33,9 @@ type Ports interface {
 	// RecordHead puts the head of an attempt's chain of steps into the
 	// ledger, so that a later change to any of its steps is found.
 	RecordHead(ctx context.Context, attempt, head string) error
+	// RecordHeads puts the heads of all attempts that are not done into the
+	// ledger, once a day: a second call on the same day does nothing.
+	RecordHeads(ctx context.Context, day string) error
 }
 
 // BankTx keeps points, item models and blueprints.

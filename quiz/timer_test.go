@@ -258,3 +258,12 @@ func TestOneExamOfABlueprintAtATime(t *testing.T) {
 	s.handIn(lin, first.Attempt)
 	s.start(lin, quiz.Start{Blueprint: "exam"})
 }
+
+func TestTheHeadsOfAttemptsInCourseAreRecordedEveryDay(t *testing.T) {
+	s := newShop(t)
+	sitting := s.start(lin, quiz.Start{Blueprint: "exam"})
+	s.clock.Advance(20 * time.Hour) // past midnight in the shop
+	s.restart()
+	s.resume(sitting.Attempt)
+	assert.Equal(t, []string{"2026-11-02", "2026-11-03"}, s.ports.days)
+}

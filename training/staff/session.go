@@ -100,17 +100,22 @@ func (s *Service) Lock(_ context.Context, id string) error {
 func (s *Service) Resume(ctx context.Context, id string, cmd SignIn) (Session, error) {
 	s.mu.Lock()
 	l := s.sessions[id]
+	if l != nil {
+		cmd.PersonID = l.session.Person.ID // whose session it is is not up to the caller
+	}
 	s.mu.Unlock()
 	if l == nil {
 		return Session{}, fault.In("staff.Resume", fault.New(fault.Forbidden, "fault.staff.session_over"))
 	}
-	cmd.PersonID = l.session.Person.ID
 	p, err := s.prove(ctx, cmd)
 	if err != nil {
 		return Session{}, fault.In("staff.Resume", err)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.sessions[id] != l { // signed out meanwhile
+		return Session{}, fault.In("staff.Resume", fault.New(fault.Forbidden, "fault.staff.session_over"))
+	}
 	l.locked, l.touched = false, s.Clock.Monotonic()
 	l.session.Person, l.session.Actor = p, p.Actor()
 	return l.session, nil

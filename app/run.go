@@ -32,7 +32,7 @@ func CanOpen() error {
 // Run opens the window and stays until it is closed. wire is called once the
 // window has its size and answers what the shell is made of; Window is filled
 // in here. closing is called after the last page was left, before Run returns.
-func Run(settings Settings, wire func(fyne.Window) Config, ready func(*Shell), closing func()) {
+func Run(settings Settings, wire func() Config, ready func(*Shell), closing func()) {
 	// Fyne reads these when the program object is made.
 	if scale := settings.Get("scale"); scale != "" && os.Getenv("FYNE_SCALE") == "" {
 		_ = os.Setenv("FYNE_SCALE", scale)
@@ -51,7 +51,7 @@ func Run(settings Settings, wire func(fyne.Window) Config, ready func(*Shell), c
 	w.SetPadded(false)
 	w.SetMaster()
 	w.Resize(windowSize(w))
-	cfg := wire(w)
+	cfg := wire()
 	cfg.Window, cfg.Settings = w, settings
 	background, own := cfg.Runner.(*Background)
 	if cfg.Runner == nil {

@@ -15,7 +15,6 @@ import (
 	"shifu/data"
 	"shifu/data/tempdb"
 	"shifu/internal/fault"
-	"shifu/internal/testkit"
 )
 
 type at data.Place
@@ -105,15 +104,4 @@ func TestTheLogTurnsOverAndKeepsFiveFiles(t *testing.T) {
 		require.NoError(t, err)
 		assert.LessOrEqual(t, info.Size(), int64(5<<20))
 	}
-}
-
-func TestACrashLeavesAFileThatCanBeSent(t *testing.T) {
-	dir := t.TempDir()
-	name, err := data.WriteCrash(dir, "v1", testkit.NewClock(), "index out of range", []byte("goroutine 1"))
-	require.NoError(t, err)
-	text, err := os.ReadFile(name)
-	require.NoError(t, err)
-	assert.Contains(t, string(text), "Shifu v1 stopped at 2026-11-02T01:00:00Z")
-	assert.Contains(t, string(text), "index out of range")
-	assert.Contains(t, string(text), "goroutine 1")
 }

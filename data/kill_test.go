@@ -22,12 +22,14 @@ import (
 	"shifu/data"
 	"shifu/data/tempdb"
 	"shifu/internal/ledger"
+	"shifu/internal/testkit"
 	"shifu/training/staff"
 )
 
 // The program that is killed is this test binary, started again as a writer.
 const (
 	writerFolder = "SHIFU_TEST_WRITER"       // the data folder that the writer works in
+	breaker      = "SHIFU_TEST_BREAKER"      // a program that panics, with its crash file here
 	writerEarly  = "SHIFU_TEST_WRITER_EARLY" // it says "saved" before it has saved
 )
 
@@ -36,7 +38,34 @@ func TestMain(m *testing.M) {
 		fmt.Fprintln(os.Stderr, write(dir, os.Getenv(writerEarly) != ""))
 		os.Exit(1)
 	}
+	if dir := os.Getenv(breaker); dir != "" {
+		if _, _, err := data.WatchCrashes(dir, "v1", testkit.NewClock()); err != nil {
+			os.Exit(1)
+		}
+		done := make(chan bool)
+		go func() { panic("broke on another goroutine") }()
+		<-done
+	}
 	os.Exit(m.Run())
+}
+
+func TestABreakDownLeavesAFileThatCanBeSent(t *testing.T) {
+	dir := t.TempDir()
+	cmd := exec.Command(os.Args[0])
+	cmd.Env = append(os.Environ(), breaker+"="+dir)
+	require.Error(t, cmd.Run())
+	left, end, err := data.WatchCrashes(dir, "v2", testkit.NewClock())
+	require.NoError(t, err)
+	text, err := os.ReadFile(left)
+	require.NoError(t, err)
+	assert.Contains(t, string(text), "Shifu v1, started at 2026-11-02T01:00:00Z")
+	assert.Contains(t, string(text), "panic: broke on another goroutine")
+	assert.Contains(t, string(text), "kill_test.go")
+	end()
+	left, end, err = data.WatchCrashes(dir, "v2", testkit.NewClock())
+	require.NoError(t, err)
+	assert.Empty(t, left, "a run that ended well leaves nothing")
+	end()
 }
 
 // write saves answers for ever, each with a ledger entry in the same

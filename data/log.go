@@ -1,10 +1,12 @@
 package data
 
 import (
+	"bytes"
 	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
+	"runtime"
 	"runtime/debug"
 	"sync"
 	"time"
@@ -96,19 +98,38 @@ func (j *Journal) Close() error {
 	return err
 }
 
-// WriteCrash leaves a file that can be sent: what broke, where, and which
-// program on which machine. It answers the file's name. Nothing of the shop is
-// in it but what the panic itself says.
-func WriteCrash(dir, version string, clock op.Clock, cause any, stack []byte) (string, error) {
+// crashing is the file that the runtime writes into when the program breaks
+// down, whichever goroutine it was.
+const crashing = "crashing.txt"
+
+// WatchCrashes makes a break-down of the program leave a file that can be sent:
+// what broke, where, and which program on which machine. Nothing of the shop is
+// in it but what the panic itself says. It answers the name of the file that the
+// last run has left, "" for none; call end when the program ends well.
+func WatchCrashes(dir, version string, clock op.Clock) (left string, end func(), err error) {
 	dir = filepath.Join(dir, logsName)
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return "", mapped(err)
+		return "", nil, mapped(err)
 	}
+	name := filepath.Join(dir, crashing)
 	now := clock.Now()
-	name := filepath.Join(dir, "crash-"+now.Format("20060102T150405.000Z")+".txt")
-	text := fmt.Sprintf("Shifu %s stopped at %s\n\n%v\n\n%s\n", version, now.Format(time.RFC3339), cause, stack)
-	if info, ok := debug.ReadBuildInfo(); ok {
-		text += "\n" + info.String()
+	if text, err := os.ReadFile(name); err == nil && bytes.Contains(text, []byte("goroutine ")) {
+		left = filepath.Join(dir, "crash-"+now.Format("20060102T150405.000Z")+".txt")
+		if err := os.Rename(name, left); err != nil {
+			return "", nil, mapped(err)
+		}
 	}
-	return name, mapped(os.WriteFile(name, []byte(text), 0o600))
+	f, err := os.OpenFile(name, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
+		return left, nil, mapped(err)
+	}
+	_, err = fmt.Fprintf(f, "Shifu %s, started at %s, %s/%s, %s\n\n", version, now.Format(time.RFC3339), runtime.GOOS, runtime.GOARCH, runtime.Version())
+	if err == nil {
+		err = debug.SetCrashOutput(f, debug.CrashOptions{})
+	}
+	_ = f.Close() // the runtime keeps its own
+	return left, func() {
+		_ = debug.SetCrashOutput(nil, debug.CrashOptions{})
+		_ = os.Remove(name)
+	}, mapped(err)
 }

@@ -5,7 +5,6 @@
 package pack
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -266,4 +265,17 @@ func (r *reader) lesson(f file, english map[string]*file) {
 	r.out.Lessons = append(r.out.Lessons, l)
 }
 
-var errNotThere = errors.New("neither a folder nor a file")
+// ReadManifest reads only what a pack says of itself, from a file system that is
+// known to hold a good one.
+func ReadManifest(fsys fs.FS) (training.Manifest, error) {
+	raw, err := fs.ReadFile(fsys, "pack.yaml")
+	if err != nil {
+		return training.Manifest{}, fault.Wrap(err, fault.NotFound, "fault.pack.no_file", "Name", "pack.yaml")
+	}
+	r := &reader{out: &training.Pack{}}
+	r.file(file{"pack.yaml", raw}, nil)
+	if model.Blocking(r.found) {
+		return training.Manifest{}, fault.New(fault.Invalid, "fault.pack.unreadable", "Name", "pack.yaml")
+	}
+	return r.out.Manifest, nil
+}

@@ -38,7 +38,7 @@ func (r *reader) open(name string) ([]file, error) {
 		defer func() { _ = root.Close() }()
 		return r.walk(root.FS())
 	case !info.Mode().IsRegular():
-		return nil, fault.Wrap(errNotThere, fault.Invalid, "fault.pack.unreadable", "Name", name)
+		return nil, fault.New(fault.Invalid, "fault.pack.unreadable", "Name", name)
 	}
 	f, err := os.Open(name)
 	if err != nil {

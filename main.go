@@ -1,0 +1,204 @@
+//go:build cgo
+
+// Shifu 师傅 trains and certifies the customer-service agents of small shops.
+// This file takes the flags, opens the data and runs the window; wire.go says
+// which page talks to which service.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"shifu/app"
+	"shifu/data"
+	"shifu/internal/fault"
+	"shifu/internal/i18n"
+	"shifu/internal/lang"
+	"shifu/internal/op"
+)
+
+// version is set when the program is built.
+var version = "unknown"
+
+// backupEvery is how often the data is copied while the window is open.
+const backupEvery = 30 * time.Minute
+
+func main() {
+	os.Exit(run(os.Args[1:]))
+}
+
+// run answers the exit code: 0, 2 for wrong usage, 3 when it could not work.
+func run(args []string) int {
+	flags := flag.NewFlagSet("shifu", flag.ContinueOnError)
+	folder := flags.String("data", "", "the data folder (default: SHIFU_DATA, else the user's data folder)")
+	language := flags.String("lang", "", "the language: zh, zh-Hant or en")
+	show := flags.Bool("version", false, "print the version")
+	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
+		return 0
+	} else if err != nil || flags.NArg() > 0 {
+		return 2
+	}
+	if *show {
+		fmt.Println(version)
+		return 0
+	}
+	system := *language
+	if system == "" {
+		system = app.SystemLanguage()
+	}
+	if err := app.CanOpen(); err != nil {
+		fmt.Fprintln(os.Stderr, i18n.For(lang.Parse(system)).Fault(err))
+		return 3
+	}
+	s := &session{dir: data.Location(*folder, os.Getenv), clock: op.NewSystemClock(), system: system, forced: *language, log: slog.New(slog.DiscardHandler)}
+	defer s.end()
+	s.open(data.Options{})
+	app.Run(s.settings(), s.wire, s.ready, s.end)
+	return s.code
+}
+
+// session is one run of the program: what is open and must be closed.
+type session struct {
+	dir    string
+	system string // the system's language
+	forced string // of --lang
+	clock  op.Clock
+	log    *slog.Logger
+
+	db       *data.DB
+	services *data.Services
+	failed   error // why there is no database
+	closers  []func()
+	code     int
+}
+
+// open opens the data. A failure is kept for the window to tell: what can be
+// done about it is offered there.
+func (s *session) open(opts data.Options) {
+	opts.Dir, opts.Clock = s.dir, s.clock
+	ctx := context.Background()
+	if s.db, s.failed = data.Open(ctx, opts); s.failed != nil {
+		return
+	}
+	// The folder is ours now: log and crash file live in it.
+	if log, journal, err := data.OpenLog(s.dir); err == nil {
+		s.log = log
+		s.closers = append(s.closers, closing(journal))
+	}
+	left, ended, err := data.WatchCrashes(s.dir, version, s.clock)
+	if err != nil {
+		s.log.Error("no crash file", "err", err)
+	} else {
+		s.closers = append(s.closers, ended)
+	}
+	if left != "" {
+		s.log.Error("the last run broke down", "file", left)
+	}
+	s.log.Info("start", "version", version, "folder", s.dir)
+	s.services = data.NewServices(s.db)
+	s.keepBackups()
+}
+
+// keepBackups copies the data every half hour, and once more at the end.
+func (s *session) keepBackups() {
+	ctx, stop := context.WithCancel(context.Background())
+	done := make(chan struct{})
+	backup := func() {
+		if b, made, err := s.db.Snapshot(context.Background()); err != nil {
+			s.log.Error("no backup", "err", err)
+		} else if made {
+			s.log.Info("backup", "file", b.Path, "entries", b.Head.Size)
+		}
+	}
+	go func() {
+		defer close(done)
+		t := time.NewTicker(backupEvery)
+		defer t.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-t.C:
+				backup()
+			}
+		}
+	}()
+	s.closers = append(s.closers, func() {
+		stop()
+		<-done
+		backup()
+		if err := s.db.Close(); err != nil {
+			s.log.Error("close", "err", err)
+		}
+		s.log.Info("end")
+	})
+}
+
+// end closes what is open, the last first. It may be called twice.
+func (s *session) end() {
+	for i := len(s.closers) - 1; i >= 0; i-- {
+		s.closers[i]()
+	}
+	s.closers = nil
+}
+
+func closing(c io.Closer) func() { return func() { _ = c.Close() } }
+
+// settings keep matters of taste beside the data. --lang holds for one run only.
+func (s *session) settings() app.Settings {
+	file := app.OpenSettings(filepath.Join(s.dir, "settings.json"))
+	if s.forced == "" {
+		return file
+	}
+	return &forcedLanguage{file, s.forced}
+}
+
+type forcedLanguage struct {
+	app.Settings
+	tag string
+}
+
+func (f *forcedLanguage) Get(name string) string {
+	if name == "language" {
+		return f.tag
+	}
+	return f.Settings.Get(name)
+}
+
+func (f *forcedLanguage) Set(name, value string) error {
+	if name == "language" {
+		f.tag = value
+	}
+	return f.Settings.Set(name, value)
+}
+
+// ready runs when the first page stands: pages hear of changes, and every entry
+// of the ledger is hashed again behind the window.
+func (s *session) ready(shell *app.Shell) {
+	if s.db == nil {
+		return
+	}
+	s.closers = append(s.closers, s.db.Subscribe(func(changes []op.Change) {
+		for _, c := range changes {
+			shell.Changed(c)
+		}
+	}))
+	shell.Do(context.Background(), func(ctx context.Context) error {
+		d, err := s.db.Doctor(ctx)
+		if err != nil {
+			return err
+		}
+		s.log.Info("examined", "entries", d.Entries, "root", d.Head.Root.String(), "attempts", d.Attempts, "findings", len(d.Findings))
+		if !d.Well() {
+			return fault.Wrap(d.Findings[0].Err, fault.Corrupt, "fault.data.ill", "Count", len(d.Findings))
+		}
+		return nil
+	}, shell.Report)
+}

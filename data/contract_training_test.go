@@ -275,6 +275,16 @@ func TestAPackThatDoesNotHoldTogetherChangesNothing(t *testing.T) {
 	}
 	assert.ElementsMatch(t, []string{training.CodeUnknown, training.CodeSlot}, codes)
 
+	gap := footwear(t)
+	for _, m := range gap.Models {
+		if m.ID == "rule.no-reason-return" {
+			m.Rules = m.Rules[1:]
+		}
+	}
+	report, err = c.ImportPack(ctx, c.shen, training.ImportPack{Command: command()}, gap)
+	assert.Equal(t, "fault.training.pack_invalid", fault.KeyOf(err), "situations without a key")
+	assert.Contains(t, report.Findings[len(report.Findings)-1].Model, "rule.no-reason-return")
+
 	other := footwear(t)
 	other.Manifest.ID = "another"
 	_, err = c.ImportPack(ctx, c.shen, training.ImportPack{Command: command()}, other)

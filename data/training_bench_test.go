@@ -72,3 +72,22 @@ func BenchmarkPagesOfALargeShop(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkImportOfTheStarterPack reads the pack and brings it into an empty shop,
+// up to the first search of its scripts.
+func BenchmarkImportOfTheStarterPack(b *testing.B) {
+	ctx := context.Background()
+	for b.Loop() {
+		b.StopTimer()
+		db := tempdb.SQLite(b)
+		_, opened := openShop(b, db)
+		s := &training.Service{Store: data.StoreOf[training.Tx](db.DB), Clock: db.Clock, IDs: db.IDs, Quiz: &quiz.Service{}}
+		b.StartTimer()
+		if _, err := s.ImportPack(ctx, opened.Owner.Actor(), training.ImportPack{Command: command()}, footwear(b)); err != nil {
+			b.Fatal(err)
+		}
+		if _, err := s.Scripts(ctx, opened.Owner.Actor(), training.ScriptQuery{Text: "差价"}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

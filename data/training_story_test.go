@@ -88,7 +88,11 @@ func (c *classroom) response(attempt string, slot int, right bool) json.RawMessa
 	var out any
 	switch k := secret.Key; k.Type {
 	case model.Single, model.Script:
-		out = map[string]string{"choice": k.Choice}
+		choice := k.Choice
+		if !right {
+			choice = c.otherOption(attempt, slot, k.Choice)
+		}
+		out = map[string]string{"choice": choice}
 	case model.TrueFalse:
 		out = map[string]bool{"choice": k.Yes == right}
 	case model.Multiple:
@@ -113,8 +117,24 @@ func (c *classroom) response(attempt string, slot int, right bool) json.RawMessa
 	return raw
 }
 
+// otherOption is an option that is shown and is not the key.
+func (c *classroom) otherOption(attempt string, slot int, key string) string {
+	c.t.Helper()
+	s, err := c.quiz.Sitting(context.Background(), c.lin, attempt)
+	require.NoError(c.t, err)
+	for _, o := range s.Slots[slot].Shown.Options {
+		if o.ID != key {
+			return o.ID
+		}
+	}
+	c.t.Fatal("no other option")
+	return ""
+}
+
 // sit starts an attempt, answers everything right, and closes it.
-func (c *classroom) sit(start quiz.Start) string {
+func (c *classroom) sit(start quiz.Start) string { return c.sitAs(start, true) }
+
+func (c *classroom) sitAs(start quiz.Start, right bool) string {
 	c.t.Helper()
 	ctx := context.Background()
 	start.Command = command()
@@ -125,7 +145,7 @@ func (c *classroom) sit(start quiz.Start) string {
 		if _, err := c.quiz.Sitting(ctx, c.lin, s.Attempt); err != nil {
 			require.NoError(c.t, err)
 		}
-		a, err := c.quiz.Answer(ctx, c.lin, quiz.Reply{Command: command(), Attempt: s.Attempt, Slot: n, Response: c.response(s.Attempt, n, true)})
+		a, err := c.quiz.Answer(ctx, c.lin, quiz.Reply{Command: command(), Attempt: s.Attempt, Slot: n, Response: c.response(s.Attempt, n, right)})
 		require.NoError(c.t, err)
 		require.Equal(c.t, quiz.Complete, a.Status, "%v", a.Problem)
 	}
@@ -477,4 +497,17 @@ func TestAFreeReplyCountsOnceTheMentorHasMarkedIt(t *testing.T) {
 	assert.Equal(t, training.CellReady, detail.Cell.State)
 	assert.Equal(t, 100, detail.High)
 	assert.Less(t, detail.Low, 100)
+}
+
+func TestWhenPracticeHasNothingNewLeftTheExamIsTheWayOn(t *testing.T) {
+	c := newClassroom(t, tempdb.SQLite(t))
+	c.enrol()
+	c.study("sizing")
+	c.study("recommend")
+	next := c.next()
+	require.Equal(t, training.NextPractice, next.Kind)
+	c.sitAs(quiz.Start{Points: next.Points, Purpose: quiz.Practice, Count: 10}, false)
+	next = c.next()
+	assert.Equal(t, training.NextExam, next.Kind, "not mastered, but practice would only repeat")
+	assert.Equal(t, "presale-exam", next.ID)
 }

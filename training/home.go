@@ -95,7 +95,7 @@ func (s *Service) next(ctx context.Context, tx Tx, actor op.Actor, w *way) (Next
 		n := w.lessonNext(todo[0])
 		f.Lesson = &n
 	}
-	points, err := w.pointsToDo(ctx, tx, actor.ID)
+	points, err := s.pointsToDo(ctx, tx, w, actor.ID)
 	if err != nil {
 		return Next{}, err
 	}
@@ -129,7 +129,7 @@ func practiceNext(p PointRow) Next {
 func (w *way) unread(fits func(Lesson) bool) []string {
 	var out []string
 	for id, l := range w.school.lessons {
-		a, ever := w.work.read[w.person()][id]
+		a, ever := w.work.read[w.who][id]
 		if lessonState(l, w.school.versions[id].Version, a.Version, ever, w.school.today).unread() && fits(l) {
 			out = append(out, id)
 		}
@@ -139,8 +139,6 @@ func (w *way) unread(fits func(Lesson) bool) []string {
 	})
 	return out
 }
-
-func (w *way) person() string { return w.who }
 
 // openModules lists the modules in hand: of open stages, not signed, not waiting
 // for a signature.
@@ -179,9 +177,10 @@ func (w *way) lessonsToDo(person string) []string {
 	return out
 }
 
-// pointsToDo lists the points of the modules in hand that are not mastered yet,
-// the weakest first, those never tried after those tried.
-func (w *way) pointsToDo(ctx context.Context, tx Tx, person string) ([]PointRow, error) {
+// pointsToDo lists the points of the modules in hand that are not mastered yet
+// and of which practice has new situations left, the weakest first, those never
+// tried after those tried.
+func (s *Service) pointsToDo(ctx context.Context, tx Tx, w *way, person string) ([]PointRow, error) {
 	var ids []string
 	standing := w.work.standing[person]
 	add := func(points []string, done func(string) bool) {
@@ -218,6 +217,15 @@ func (w *way) pointsToDo(ctx context.Context, tx Tx, person string) ([]PointRow,
 			}
 		}
 	}
+	fresh, err := s.Quiz.Within(tx).Fresh(ctx, person, ids...)
+	if err != nil {
+		return nil, err
+	}
+	w.usedUp = map[string]bool{}
+	ids = slices.DeleteFunc(ids, func(p string) bool {
+		w.usedUp[p] = fresh[p] == 0
+		return w.usedUp[p]
+	})
 	slices.SortStableFunc(ids, func(a, b string) int {
 		x, y := standing[a], standing[b]
 		switch {
@@ -234,7 +242,9 @@ func (w *way) pointsToDo(ctx context.Context, tx Tx, person string) ([]PointRow,
 	return pointRows(ctx, tx, ids)
 }
 
-// examsToDo lists the exams of modules in hand whose lessons are read and points mastered.
+// examsToDo lists the exams of modules in hand whose lessons are read and points
+// mastered, as far as practice can bring them there: when it has nothing new left,
+// the situations that are kept for exams are the way on. It follows pointsToDo.
 func (w *way) examsToDo() []Next {
 	var out []Next
 	for i, st := range w.path.Stages {
@@ -243,14 +253,22 @@ func (w *way) examsToDo() []Next {
 		}
 		for k, m := range st.Modules {
 			ready := !m.Cell.State.settled()
-			for _, r := range m.Requirements {
-				ready = ready && (r.Met || r.Kind != KindLesson && r.Kind != KindMastery)
+			for n, r := range m.Requirements {
+				switch {
+				case r.Met:
+				case r.Kind == KindLesson:
+					ready = false
+				case r.Kind == KindMastery:
+					for _, p := range w.prog.Stages[i].Modules[k].Requirements[n].Points {
+						ready = ready && (w.work.standing[w.who][p].Practised || w.usedUp[p])
+					}
+				}
 			}
 			if !ready {
 				continue
 			}
 			for _, r := range w.prog.Stages[i].Modules[k].Requirements {
-				if r.Kind != KindExam || w.work.passed[w.person()][r.Blueprint] {
+				if r.Kind != KindExam || w.work.passed[w.who][r.Blueprint] {
 					continue
 				}
 				for _, b := range w.prog.Blueprints {
@@ -330,7 +348,7 @@ func (s *Service) plan(ctx context.Context, tx Tx, actor op.Actor, w *way) ([]Pl
 	for _, id := range w.unread(func(l Lesson) bool { return l.Must }) {
 		add(w.lessonNext(id), true)
 	}
-	points, err := w.pointsToDo(ctx, tx, actor.ID)
+	points, err := s.pointsToDo(ctx, tx, w, actor.ID)
 	if err != nil {
 		return nil, err
 	}

@@ -14,6 +14,7 @@ import (
 	"shifu/internal/ledger"
 	"shifu/internal/op"
 	"shifu/quiz"
+	"shifu/quiz/check"
 	"shifu/quiz/model"
 )
 
@@ -127,13 +128,7 @@ type incoming struct {
 func prepare(p *Pack) (*incoming, error) {
 	in := &incoming{pack: p, findings: p.Validate()}
 	if model.Blocking(in.findings) {
-		n := 0
-		for _, f := range in.findings {
-			if f.Severity == model.Error {
-				n++
-			}
-		}
-		return in, fault.New(fault.Invalid, "fault.training.pack_invalid", "Count", n)
+		return in, invalid(in.findings)
 	}
 	facts := p.ModelFacts()
 	var failed error
@@ -156,13 +151,14 @@ func prepare(p *Pack) (*incoming, error) {
 			Head   bool   `json:"head,omitempty"`
 		}{q.point, q.parent, q.head}, i)
 	}
+	checked, _ := check.Models(p.Models, nil, check.Options{Facts: facts})
 	for i, m := range p.Models {
-		c, findings := model.Compile(m, facts)
-		if c == nil {
-			in.findings = append(in.findings, findings...)
-			failed = fault.New(fault.Invalid, "fault.training.pack_invalid", "Count", len(findings))
+		if model.Blocking(checked[i].Findings) || checked[i].Compiled == nil {
+			in.findings = append(in.findings, checked[i].Findings...)
+			failed = invalid(in.findings)
 			continue
 		}
+		c := checked[i].Compiled
 		put(ContentModel, m.ID, m.Title, map[string]string{"content_hash": c.ContentHash()}, i)
 		if n := len(in.things); n > 0 && in.things[n-1].id == m.ID {
 			in.things[n-1].model = m
@@ -206,6 +202,12 @@ func prepare(p *Pack) (*incoming, error) {
 	}
 	in.digest = hex.EncodeToString(h.Sum(nil))
 	return in, nil
+}
+
+// invalid counts the errors among findings.
+func invalid(findings []model.Finding) error {
+	n, _, _ := check.Count(findings)
+	return fault.New(fault.Invalid, "fault.training.pack_invalid", "Count", n)
 }
 
 // labels is how a pack sorts its scripts.

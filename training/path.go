@@ -29,6 +29,7 @@ type way struct {
 	prog   Programme
 	names  names
 	who    string
+	usedUp map[string]bool // points of which practice has no new situation left
 	path   Path
 }
 

@@ -286,11 +286,18 @@ func (a *Attempt) Regrade(n int, mark Mark, reason string, m Moment) (Step, erro
 	return a.append(StepRegraded, n, m, regradedBody{Mark: mark, Reason: reason})
 }
 
-// Tally sums the marks. Slots without an answer count as nothing earned.
+// counts says whether a slot stands in the reckoning: in an exam every slot
+// that was given, where the explanation follows at once only what was answered.
+func (a *Attempt) counts(s *slot) bool {
+	return s.frozen != nil && (s.mark != nil || !a.terms.Purpose.manner().feedbackAtOnce)
+}
+
+// Tally sums the marks. A slot of an exam without an answer earns nothing.
 func (a *Attempt) Tally() Tally {
 	var t Tally
-	for _, s := range a.slots {
-		if s.frozen == nil {
+	for n := range a.slots {
+		s := &a.slots[n]
+		if !a.counts(s) {
 			continue
 		}
 		t.Items++

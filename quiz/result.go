@@ -81,7 +81,7 @@ func (s *Service) result(ctx context.Context, sit *sitting) (Result, error) {
 		as := AnsweredSlot{SlotView: view, Status: sl.status, ByTime: sl.timeTaken, Question: n + 1, Earlier: slices.Clone(sl.earlier)}
 		if sit.explained(n) {
 			as.Mark = sl.mark
-			if sl.mark != nil && !sl.mark.Pending || sl.mark == nil && sit.Closed() {
+			if sit.counts(sl) && (sl.mark == nil || !sl.mark.Pending) {
 				done++
 			}
 			if len(sl.earlier) > 0 {
@@ -114,7 +114,8 @@ func suggest(r Result) []Suggestion {
 		sg := Suggestion{Point: p.Point, Title: p.Title, Condition: p.Diagnosis.Condition}
 		red := false
 		for _, sl := range r.Slots {
-			if sl.Point != p.Point || sl.Mark == nil && r.ClosedAt.IsZero() || sl.Mark != nil && (sl.Mark.Right || sl.Mark.Pending) {
+			if sl.Point != p.Point || sl.Mark == nil && (r.ClosedAt.IsZero() || r.Purpose.manner().feedbackAtOnce) ||
+				sl.Mark != nil && (sl.Mark.Right || sl.Mark.Pending) {
 				continue
 			}
 			sg.Wrong++

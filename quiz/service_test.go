@@ -410,3 +410,14 @@ func TestWhoMayReadWhoseResult(t *testing.T) {
 		assert.Equal(t, who.ID != "lin", fault.Is(err, fault.Forbidden), "%s answers: %v", who.ID, err)
 	}
 }
+
+func TestPracticeThatIsLeftEarlyCountsWhatWasAnswered(t *testing.T) {
+	s := newShop(t)
+	sitting := s.start(lin, quiz.Start{Points: []string{"t.returns"}, Purpose: quiz.Practice, Count: 5})
+	s.answer(lin, sitting.Attempt, 0, right(sitting.Slots[0]))
+	r := s.handIn(lin, sitting.Attempt)
+	assert.Equal(t, 1, r.Tally.Items)
+	assert.Equal(t, 1, r.Share.Done)
+	require.Len(t, r.Next, 1)
+	assert.Equal(t, quiz.NeedFew, r.Next[0].Need, "what was not answered is not wrong")
+}

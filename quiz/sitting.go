@@ -278,7 +278,8 @@ func (s *Service) Resume(ctx context.Context, actor op.Actor, cmd Resume) (Sitti
 }
 
 // Pause stops the time of a sitting. Pausing one that is not running is no
-// fault.
+// fault; pausing more often than the blueprint allows is
+// (fault.quiz.no_more_pauses): the time goes on.
 func (s *Service) Pause(ctx context.Context, actor op.Actor, cmd Pause) (Beat, error) {
 	return command(ctx, s, "Pause", actor, cmd.Command, cmd, func(tx Tx) (Beat, *sitting, error) {
 		sit, err := s.take(ctx, tx, "Pause", actor, cmd.Attempt)
@@ -290,6 +291,9 @@ func (s *Service) Pause(ctx context.Context, actor op.Actor, cmd Pause) (Beat, e
 			return Beat{}, nil, err
 		}
 		if sit.State() == Open && !late {
+			if most := sit.terms.MaxInterruptions; most > 0 && len(sit.interrupted) >= most {
+				return Beat{}, nil, fault.New(fault.Forbidden, "fault.quiz.no_more_pauses", "Max", most)
+			}
 			at, why := tx.Now(), WhyPaused
 			m := s.moment(sit)
 			if _, running := s.elapsed(sit.ID()); !running {

@@ -13,7 +13,7 @@ func (s *Service) view(ctx context.Context, sit *sitting) (Sitting, error) {
 	manner := sit.terms.Purpose.manner()
 	v := Sitting{Attempt: sit.id, Learner: sit.learner, Blueprint: sit.terms.Blueprint, Title: sit.terms.Title,
 		Purpose: sit.terms.Purpose, State: sit.state, StartedAt: sit.startedAt, Timer: s.timer(sit), At: sit.next(),
-		FeedbackAtOnce: manner.feedbackAtOnce, MayChange: manner.mayChange, Interruptions: sit.Interruptions()}
+		FeedbackAtOnce: manner.feedbackAtOnce, MayChange: manner.mayChange, Interruptions: sit.Interruptions(), MaxInterruptions: sit.terms.MaxInterruptions}
 	counts, err := s.novelty(ctx, sit)
 	if err != nil {
 		return Sitting{}, err

@@ -32,6 +32,9 @@ type Sitting struct {
 	// MayChange: an answer may be replaced until hand-in (exam).
 	MayChange     bool           `json:"mayChange"`
 	Interruptions []Interruption `json:"interruptions,omitempty"`
+	// MaxInterruptions is how many the blueprint allows, 0 for any number: one
+	// more closes the exam.
+	MaxInterruptions int `json:"maxInterruptions,omitempty"`
 	// StoppedBy says why the sitting was last interrupted when this Sitting
 	// answers a resumption, "" otherwise: "上次停在第 8 题，那时断电了".
 	StoppedBy Why `json:"stoppedBy,omitempty"`

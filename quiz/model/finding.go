@@ -49,3 +49,46 @@ func Blocking(findings []Finding) bool {
 	}
 	return false
 }
+
+// Shown is a finding as scripts read it: the message in one language, and in both
+// languages beside it.
+type Shown struct {
+	Code      string    `json:"code"`
+	Severity  Severity  `json:"severity"`
+	File      string    `json:"file,omitempty"`
+	Line      int       `json:"line,omitempty"`
+	Column    int       `json:"column,omitempty"`
+	Sheet     string    `json:"sheet,omitempty"`
+	Cell      string    `json:"cell,omitempty"`
+	Where     string    `json:"where"`
+	Message   string    `json:"message"`
+	Messages  lang.Text `json:"messages"`
+	Repair    string    `json:"repair,omitempty"`
+	Situation string    `json:"situation,omitempty"`
+	Accepted  string    `json:"accepted,omitempty"`
+}
+
+// In is the finding in a language.
+func (f Finding) In(tag lang.Tag) Shown {
+	return Shown{f.Code, f.Severity, f.File, f.Line, f.Column, f.Sheet, f.Cell, f.Where, f.Message.In(tag), f.Message, f.Repair.In(tag), f.Situation, f.Accepted}
+}
+
+// AllIn shows findings in a language.
+func AllIn(list []Finding, tag lang.Tag) []Shown {
+	out := make([]Shown, len(list))
+	for i, f := range list {
+		out[i] = f.In(tag)
+	}
+	return out
+}
+
+// Of lists the findings that name a model.
+func Of(list []Finding, model string) []Finding {
+	var out []Finding
+	for _, f := range list {
+		if f.Model == model && model != "" {
+			out = append(out, f)
+		}
+	}
+	return out
+}

@@ -10,7 +10,9 @@ import (
 	"strings"
 
 	"shifu/data/pack"
+	"shifu/data/workbook"
 	"shifu/internal/fault"
+	"shifu/internal/lang"
 	"shifu/quiz/check"
 	"shifu/quiz/model"
 )
@@ -21,14 +23,50 @@ type checks struct {
 	Paths  []string `arg:"" name:"path" help:"${check_paths}"`
 }
 
-// checked is the JSON of check.
+// checked is what check finds.
 type checked struct {
-	Packs    []checkedPack   `json:"packs,omitempty"`
-	Models   []check.Report  `json:"models"`
-	Findings []model.Finding `json:"findings,omitempty"` // of files, and of packs as wholes
-	Errors   int             `json:"errors"`
-	Warnings int             `json:"warnings"`
-	Notes    int             `json:"notes"`
+	packs    []checkedPack
+	models   []check.Report
+	findings []model.Finding // of files, and of packs as wholes
+}
+
+// checkedJSON is the JSON of check.
+type checkedJSON struct {
+	Packs    []checkedPack  `json:"packs,omitempty"`
+	Models   []checkedModel `json:"models"`
+	Files    []checkedFile  `json:"files,omitempty"` // findings that belong to no model
+	Errors   int            `json:"errors"`
+	Warnings int            `json:"warnings"`
+	Notes    int            `json:"notes"`
+}
+
+type checkedModel struct {
+	check.Report
+	Findings []model.Shown `json:"findings"`
+}
+
+type checkedFile struct {
+	File     string        `json:"file"`
+	Findings []model.Shown `json:"findings"`
+}
+
+// json puts the findings of files under their files and tells all in a language.
+func (out *checked) json(tag lang.Tag, errors, warnings, notes int) checkedJSON {
+	j := checkedJSON{Packs: out.packs, Models: []checkedModel{}, Errors: errors, Warnings: warnings, Notes: notes}
+	for _, r := range out.models {
+		j.Models = append(j.Models, checkedModel{r, model.AllIn(r.Findings, tag)})
+	}
+	at := map[string]int{}
+	for _, f := range out.findings {
+		i, ok := at[f.File]
+		if !ok {
+			i = len(j.Files)
+			at[f.File] = i
+			j.Files = append(j.Files, checkedFile{File: f.File})
+		}
+		j.Files[i].Findings = append(j.Files[i].Findings, f.In(tag))
+	}
+	return j
 }
 
 type checkedPack struct {
@@ -40,23 +78,24 @@ type checkedPack struct {
 // Run checks the paths: item model files, packs (folders and zips), and folders
 // that hold either.
 func (c *checks) Run(s *scene) error {
-	out := checked{Models: []check.Report{}}
+	out := checked{}
 	for _, path := range c.Paths {
 		if err := eachSource(path, out.file, out.pack); err != nil {
 			return err
 		}
 	}
-	all := slices.Clone(out.Findings)
-	for _, r := range out.Models {
+	all := slices.Clone(out.findings)
+	for _, r := range out.models {
 		all = append(all, r.Findings...)
 	}
-	out.Errors, out.Warnings, out.Notes = check.Count(all)
+	errors, warnings, notes := check.Count(all)
 	if s.json {
-		s.value(out)
+		s.value(out.json(s.words.Tag(), errors, warnings, notes))
 	} else {
 		out.print(s, all)
+		s.say("ctl.check.sum", "Models", len(out.models), "Errors", errors, "Warnings", warnings, "Notes", notes)
 	}
-	if out.Errors > 0 || c.Strict && out.Warnings > 0 {
+	if errors > 0 || c.Strict && warnings > 0 {
 		return errFound
 	}
 	return nil
@@ -93,7 +132,7 @@ func eachSource(path string, file, pack func(path string) error) error {
 			}
 			return nil
 		}
-		if strings.HasSuffix(name, ".model.yaml") {
+		if strings.HasSuffix(name, ".model.yaml") || strings.HasSuffix(name, ".xlsx") && !strings.HasPrefix(d.Name(), "~") {
 			found = true
 			return file(name)
 		}
@@ -107,14 +146,28 @@ func eachSource(path string, file, pack func(path string) error) error {
 
 // file checks a file of item models by itself.
 func (out *checked) file(path string) error {
+	models, found, err := readModels(path)
+	if err != nil {
+		return err
+	}
+	reports, rest := check.Models(models, found, check.Options{})
+	out.models = append(out.models, reports...)
+	out.findings = append(out.findings, rest...)
+	return nil
+}
+
+// readModels reads a file of item models: YAML, or an Excel workbook.
+func readModels(path string) ([]*model.Model, []model.Finding, error) {
 	src, err := os.ReadFile(path)
 	if err != nil {
-		return fault.Wrap(err, fault.Unavailable, "fault.pack.unreadable", "Name", path)
+		return nil, nil, fault.Wrap(err, fault.Unavailable, "fault.pack.unreadable", "Name", path)
 	}
-	reports, rest := check.File(path, src, check.Options{})
-	out.Models = append(out.Models, reports...)
-	out.Findings = append(out.Findings, rest...)
-	return nil
+	if strings.HasSuffix(strings.ToLower(path), ".xlsx") {
+		models, found := workbook.Read(path, src)
+		return models, found, nil
+	}
+	models, found := model.Parse(path, src)
+	return models, found, nil
 }
 
 // pack checks a pack as a whole, and its models with its facts.
@@ -123,10 +176,14 @@ func (out *checked) pack(path string) error {
 	if err != nil {
 		return err
 	}
+	if p == nil {
+		out.findings = append(out.findings, found...)
+		return nil
+	}
 	reports, rest := check.Models(p.Models, found, check.Options{Facts: p.ModelFacts()})
-	out.Packs = append(out.Packs, checkedPack{ID: p.Manifest.ID, Version: p.Manifest.Version, Path: path})
-	out.Models = append(out.Models, reports...)
-	out.Findings = append(out.Findings, rest...)
+	out.packs = append(out.packs, checkedPack{ID: p.Manifest.ID, Version: p.Manifest.Version, Path: path})
+	out.models = append(out.models, reports...)
+	out.findings = append(out.findings, rest...)
 	return nil
 }
 
@@ -136,10 +193,9 @@ func (out *checked) print(s *scene, all []model.Finding) {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line))
 	})
 	printFindings(s, all)
-	for _, p := range out.Packs {
+	for _, p := range out.packs {
 		s.say("ctl.check.pack", "ID", p.ID, "Version", p.Version, "Path", p.Path)
 	}
-	s.say("ctl.check.sum", "Models", len(out.Models), "Errors", out.Errors, "Warnings", out.Warnings, "Notes", out.Notes)
 }
 
 // printFindings tells findings, one a line: place, code, words, repair.

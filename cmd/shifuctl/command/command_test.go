@@ -16,9 +16,11 @@ import (
 	"shifu/cmd/shifuctl/command"
 	"shifu/data"
 	"shifu/data/tempdb"
+	"shifu/data/workbook"
 	"shifu/internal/lang"
 	"shifu/internal/op"
 	"shifu/internal/testkit"
+	"shifu/quiz/model"
 	"shifu/training/staff"
 )
 
@@ -122,13 +124,18 @@ func TestCheckTellsFindingsWithTheirPlaces(t *testing.T) {
 	code, out, _ = ctl("check", "--json", bad, "../../../quiz/model/testdata/as.return-window.model.yaml")
 	assert.Equal(t, command.Findings, code)
 	var said struct {
-		Models   []struct{ ID string }
-		Findings []struct{ Code, File string }
-		Errors   int
+		Models []struct{ ID string }
+		Files  []struct {
+			File     string
+			Findings []struct{ Code, File, Message string }
+		}
+		Errors int
 	}
 	require.NoError(t, json.Unmarshal([]byte(out), &said))
 	assert.Len(t, said.Models, 2)
 	assert.Positive(t, said.Errors)
+	require.NotEmpty(t, said.Files)
+	assert.NotEmpty(t, said.Files[0].Findings[0].Message)
 }
 
 func TestStrictCountsWarnings(t *testing.T) {
@@ -207,4 +214,39 @@ func TestBenchCommitMeasuresBesideTheBareDisk(t *testing.T) {
 	code, out, _ := ctl("bench", "commit", "--count", "20", "--json")
 	require.Equal(t, command.Well, code)
 	assert.Equal(t, 2, strings.Count(out, `"p50_ms"`))
+}
+
+func TestCheckReadsWorkbooksAndPutsFilesThatDoNotLoadApart(t *testing.T) {
+	dir := t.TempDir()
+	src, err := os.ReadFile("../../../quiz/model/testdata/as.return-window.model.yaml")
+	require.NoError(t, err)
+	models, _ := model.Parse("x", src)
+	var book bytes.Buffer
+	require.NoError(t, workbook.Write(&book, models))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "window.xlsx"), book.Bytes(), 0o600))
+	code, out, _ := ctl("check", "--json", "--strict", dir)
+	assert.Equal(t, command.Well, code, out)
+	assert.Contains(t, out, `"valid":56`)
+
+	broken := filepath.Join(dir, "broken.model.yaml")
+	require.NoError(t, os.WriteFile(broken, []byte("format: 1\nmodels: [[[\n"), 0o600))
+	code, out, _ = ctl("check", "--json", "--lang", "en", dir)
+	assert.Equal(t, command.Findings, code)
+	var said struct {
+		Models []struct{ ID string }
+		Files  []struct {
+			File     string
+			Findings []struct {
+				Code, Severity, Message string
+				Line                    int
+			}
+		}
+	}
+	require.NoError(t, json.Unmarshal([]byte(out), &said))
+	require.Len(t, said.Models, 1)
+	require.Len(t, said.Files, 1)
+	assert.Equal(t, broken, said.Files[0].File)
+	assert.Equal(t, "E101", said.Files[0].Findings[0].Code)
+	assert.Contains(t, said.Files[0].Findings[0].Message, "bracket")
+	assert.Equal(t, 2, said.Files[0].Findings[0].Line)
 }

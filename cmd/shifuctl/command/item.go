@@ -1,8 +1,6 @@
 package command
 
 import (
-	"os"
-
 	"shifu/data/pack"
 	"shifu/internal/fault"
 	"shifu/internal/lang"
@@ -33,11 +31,10 @@ func sources(paths []string) ([]source, error) {
 	var out []source
 	for _, path := range paths {
 		err := eachSource(path, func(path string) error {
-			src, err := os.ReadFile(path)
+			models, found, err := readModels(path)
 			if err != nil {
-				return fault.Wrap(err, fault.Unavailable, "fault.pack.unreadable", "Name", path)
+				return err
 			}
-			models, found := model.Parse(path, src)
 			out = append(out, source{models: models, found: found})
 			return nil
 		}, func(path string) error {
@@ -78,7 +75,7 @@ func (f *itemFlags) item(s *scene) (*response.Item, *source, error) {
 			if m.ID != f.Model {
 				continue
 			}
-			r := check.Model(m, nil, all[i].options)
+			r := check.Model(m, model.Of(all[i].found, m.ID), all[i].options)
 			if model.Blocking(r.Findings) || r.Compiled == nil {
 				s.found(r.Findings)
 				return nil, nil, errFound
@@ -99,7 +96,7 @@ func (f *itemFlags) item(s *scene) (*response.Item, *source, error) {
 // found tells findings that keep a command from its work.
 func (s *scene) found(all []model.Finding) {
 	if s.json {
-		s.value(map[string]any{"findings": all})
+		s.value(map[string]any{"findings": model.AllIn(all, s.words.Tag())})
 		return
 	}
 	printFindings(s, all)

@@ -2,6 +2,7 @@ package response
 
 import (
 	"fmt"
+	"sync/atomic"
 
 	"shifu/internal/fault"
 	"shifu/internal/lang"
@@ -24,7 +25,21 @@ type Item struct {
 	options  []model.OptionView
 	streams  []string // labels of the incidentals' streams
 	known    []known  // by situation; nil for a space too large to keep them
+	// settled is what depends on the situation alone and is kept once it was
+	// computed; nil when texts of keys show surface values or come from the
+	// script library, or the space is large.
+	settled []atomic.Pointer[settled]
 }
+
+// settled is shared by all variants of a situation: nobody changes it.
+type settled struct {
+	conditions []Condition
+	decided    []string
+	changed    []Change
+}
+
+// maxSettled bounds the situations whose settled parts an Item keeps.
+const maxSettled = 4096
 
 // known is what an Item keeps of a situation.
 type known struct{ key, text, id string }
@@ -56,11 +71,40 @@ func Prepare(c *model.Compiled) (*Item, error) {
 		if !ok {
 			return nil, fault.New(fault.Invalid, "fault.response.no_key", "Model", c.Model().ID, "Situation", c.Situation(i))
 		}
-		if c.Size() <= maxKnown {
+		if c.Size() <= maxKnown { // names, to compare and to print
 			it.known = append(it.known, known{KeyName(key), c.Situation(i), c.SituationID(i)})
 		}
 	}
+	steady := c.Size() <= maxSettled && c.Model().Type != model.Script
+	for i := range it.options {
+		steady = steady && it.options[i].Text.Fixed()
+	}
+	for _, step := range c.Steps() {
+		steady = steady && step.Text.Fixed()
+	}
+	if steady {
+		it.settled = make([]atomic.Pointer[settled], c.Size())
+	}
 	return it, nil
+}
+
+// settle answers the conditions of a situation and what they decide.
+func (it *Item) settle(i int, incidentals []int, q *Request) settled {
+	if i < len(it.settled) {
+		if s := it.settled[i].Load(); s != nil {
+			return *s
+		}
+	}
+	levels := it.Model.Levels(i)
+	s := settled{conditions: make([]Condition, len(levels))}
+	for r, l := range levels {
+		s.conditions[r] = it.chips[r][l]
+	}
+	s.decided, s.changed = it.changes(i, incidentals, q)
+	if i < len(it.settled) {
+		it.settled[i].Store(&s)
+	}
+	return s
 }
 
 // Request says which variant to make of an item.

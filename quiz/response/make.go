@@ -29,11 +29,6 @@ func (it *Item) Make(q Request) (Variant, error) {
 	if v.Rev == 0 {
 		v.Rev = 1
 	}
-	levels := c.Levels(i)
-	v.Conditions = make([]Condition, len(levels))
-	for r, l := range levels {
-		v.Conditions[r] = it.chips[r][l]
-	}
 	var room [12]int
 	incidentals := room[:0]
 	v.Incidentals = make(Incidentals, len(m.Incidentals))
@@ -53,7 +48,8 @@ func (it *Item) Make(q Request) (Variant, error) {
 	if err := w.byType(); err != nil {
 		return Variant{}, err
 	}
-	v.Feedback.DecidedBy, v.Feedback.IfChanged = it.changes(i, incidentals, &q)
+	s := it.settle(i, incidentals, &q)
+	v.Conditions, v.Feedback.DecidedBy, v.Feedback.IfChanged = s.conditions, s.decided, s.changed
 	return v, nil
 }
 

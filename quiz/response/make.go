@@ -30,12 +30,14 @@ func (it *Item) Make(q Request) (Variant, error) {
 		v.Rev = 1
 	}
 	var room [12]int
+	lot := q.Root.Stream("")
 	incidentals := room[:0]
 	v.Incidentals = make(Incidentals, len(m.Incidentals))
 	for n := range m.Incidentals {
 		value := 0
 		if count := len(m.Incidentals[n].Values); count > 1 {
-			value = q.Root.Stream(it.streams[n]).Int(count)
+			lot.Open(q.Root, it.streams[n])
+			value = lot.Int(count)
 		}
 		incidentals = append(incidentals, value)
 		v.Incidentals[n] = Incidental{m.Incidentals[n].ID, value}
@@ -45,7 +47,7 @@ func (it *Item) Make(q Request) (Variant, error) {
 	why, row := c.Why(i)
 	v.Row = row
 	w.say(why, &v.Why.ZH, &v.Why.EN)
-	if err := w.byType(); err != nil {
+	if err := w.byType(lot); err != nil {
 		return Variant{}, err
 	}
 	s := it.settle(i, incidentals, &q)
@@ -94,27 +96,28 @@ func (w *writer) parts(list []model.PartView, order []int) (zh, en []Entry) {
 }
 
 // shuffled is the order of n things by a stream.
-func (w *writer) shuffled(n int, label string, really bool) []int {
+func (w *writer) shuffled(lot draw.Stream, n int, label string, really bool) []int {
 	order := make([]int, n)
 	for i := range order {
 		order[i] = i
 	}
 	if really && n > 1 {
-		w.q.Root.Stream(label).Shuffle(n, func(i, j int) { order[i], order[j] = order[j], order[i] })
+		lot.Open(w.q.Root, label)
+		lot.Shuffle(n, func(i, j int) { order[i], order[j] = order[j], order[i] })
 	}
 	return order
 }
 
-func (w *writer) byType() error {
+func (w *writer) byType(lot draw.Stream) error {
 	c, m, v := w.it.Model, w.m, w.v
 	zh, en := &v.Shown.ZH, &v.Shown.EN
 	v.Marking.Partial = true
 	switch m.Type {
 	case model.Single, model.Script:
-		return w.options(func(id string) bool { return id == v.Key.Choice })
+		return w.options(lot, func(id string) bool { return id == v.Key.Choice })
 	case model.Multiple:
 		v.Marking.Partial = m.Marking != "all"
-		return w.options(func(id string) bool {
+		return w.options(lot, func(id string) bool {
 			for _, right := range v.Key.Choices {
 				if right == id {
 					return true
@@ -131,13 +134,13 @@ func (w *writer) byType() error {
 	case model.Order:
 		v.Marking.Partial = m.Marking != "exact"
 		steps := c.Steps()
-		zh.Steps, en.Steps = w.parts(steps, w.shuffled(len(steps), "shuffle", m.Shuffle))
+		zh.Steps, en.Steps = w.parts(steps, w.shuffled(lot, len(steps), "shuffle", m.Shuffle))
 	case model.Match:
 		left, right := c.Left(), c.Right()
-		zh.Left, en.Left = w.parts(left, w.shuffled(len(left), "left", m.Shuffle))
-		zh.Right, en.Right = w.parts(right, w.shuffled(len(right), "shuffle", m.Shuffle))
+		zh.Left, en.Left = w.parts(left, w.shuffled(lot, len(left), "left", m.Shuffle))
+		zh.Right, en.Right = w.parts(right, w.shuffled(lot, len(right), "shuffle", m.Shuffle))
 	case model.Cloze:
-		w.slots()
+		w.slots(lot)
 	case model.Short:
 		v.Marking.Synonyms = w.q.Synonyms
 		for _, set := range m.Accepts {
@@ -147,7 +150,7 @@ func (w *writer) byType() error {
 		}
 	case model.Spot:
 		classes := c.FaultClasses()
-		zh.Classes, en.Classes = w.parts(classes, w.shuffled(len(classes), "", false))
+		zh.Classes, en.Classes = w.parts(classes, w.shuffled(lot, len(classes), "", false))
 		for _, l := range c.Lines(w.i) {
 			t := w.text(l.Text)
 			zh.Lines, en.Lines = append(zh.Lines, Line{l.ID, l.Who, t.ZH}), append(en.Lines, Line{l.ID, l.Who, t.EN})
@@ -202,7 +205,7 @@ func RewritingOf(c *model.Compiled, situation int, donts *wording.Donts, synonym
 
 // options draws, orders and writes the options: the right and the pinned ones
 // always, of the others as many as fit.
-func (w *writer) options(right func(id string) bool) error {
+func (w *writer) options(lot draw.Stream, right func(id string) bool) error {
 	options, m := w.it.options, w.m
 	var room [3][12]int
 	first, middle, last := room[0][:0], room[1][:0], room[2][:0]
@@ -216,7 +219,8 @@ func (w *writer) options(right func(id string) bool) error {
 		}
 	}
 	if m.Draw > 0 && fixed+len(others) > m.Draw {
-		w.q.Root.Stream("opt").Shuffle(len(others), func(i, j int) { others[i], others[j] = others[j], others[i] })
+		lot.Open(w.q.Root, "opt")
+		lot.Shuffle(len(others), func(i, j int) { others[i], others[j] = others[j], others[i] })
 		others = others[:max(0, m.Draw-fixed)]
 	}
 	for n := range options {
@@ -235,7 +239,8 @@ func (w *writer) options(right func(id string) bool) error {
 		}
 	}
 	if m.Shuffle && len(middle) > 1 {
-		w.q.Root.Stream("shuffle").Shuffle(len(middle), func(i, j int) { middle[i], middle[j] = middle[j], middle[i] })
+		lot.Open(w.q.Root, "shuffle")
+		lot.Shuffle(len(middle), func(i, j int) { middle[i], middle[j] = middle[j], middle[i] })
 	}
 	shown := len(first) + len(middle) + len(last)
 	zh, en := make([]Entry, 0, shown), make([]Entry, 0, shown)
@@ -257,7 +262,7 @@ func (w *writer) options(right func(id string) bool) error {
 	return nil
 }
 
-func (w *writer) slots() {
+func (w *writer) slots(lot draw.Stream) {
 	v := w.v
 	v.Marking.Synonyms = w.q.Synonyms
 	for n, s := range w.it.Model.Slots() {
@@ -267,7 +272,7 @@ func (w *writer) slots() {
 		}
 		en := zh
 		marking := SlotMarking{ID: s.ID, Weight: s.Weight}
-		order := w.shuffled(len(s.Options), "slot/"+s.ID, true)
+		order := w.shuffled(lot, len(s.Options), "slot/"+s.ID, true)
 		for _, at := range order {
 			o := &s.Options[at]
 			t := w.text(o.Text)

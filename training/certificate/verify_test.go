@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"shifu/internal/crosscheck"
 	"shifu/internal/ledger"
 	"shifu/training/certificate"
 	"shifu/training/certificate/pdf"
@@ -211,6 +212,11 @@ func TestWhatDoesNotHoldIsNamed(t *testing.T) {
 			file, known := c.file(t, newBook(t))
 			r := certificate.Verify(file, known)
 			assert.Equal(t, certificate.VerdictNotValid, r.Verdict)
+			second, why := crosscheck.Check(file, known.ShopKey, known.Now)
+			if known.Against == nil && c.key != "fault.certificate.page_differs" { // it has no register and draws nothing
+				assert.Equal(t, crosscheck.NotValid, second, "the second verifier")
+				assert.ErrorContains(t, why, string(c.want[0]))
+			}
 			assert.Equal(t, c.want, r.Failed(), "%+v", r.Checks)
 			if len(c.want) > 0 {
 				assert.Equal(t, c.key, outcome(r, c.want[0]).Key)

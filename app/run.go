@@ -41,11 +41,23 @@ func Run(settings Settings, wire func() Config, ready func(*Shell), closing func
 	if settings.Get("mode") == "dark" {
 		theme.Use(theme.Dark)
 	}
+	if os.Getenv("GOGC") == "" {
+		// The fonts live as long as the window: letting the heap double before
+		// it is swept would cost as much again as they do.
+		debug.SetGCPercent(50)
+	}
 	kit.ShowKeyCaps = settings.Get("key-hints") != "off"
 	kit.Shadows = settings.Get("plain-drawing") != "on"
 
 	a := fyneapp.NewWithID("cn.shifu.desktop")
 	a.Settings().SetTheme(theme.Shifu{})
+	// Both fonts are parsed while the window is being made; nothing else
+	// measures text until then.
+	parsed := ahead(func() {
+		for _, style := range []fyne.TextStyle{{}, {Bold: true}} {
+			fyne.MeasureText("师 S", theme.Body.Size, style)
+		}
+	})
 	a.SetIcon(fyne.NewStaticResource("shifu.svg", assets.Logo))
 	w := a.NewWindow("师傅 Shifu")
 	w.SetPadded(false)
@@ -58,6 +70,7 @@ func Run(settings Settings, wire func() Config, ready func(*Shell), closing func
 		background, own = &Background{}, true
 		cfg.Runner = background
 	}
+	parsed()
 	shell := NewShell(cfg)
 	w.SetCloseIntercept(func() {
 		if shell.MayClose() {

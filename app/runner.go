@@ -73,6 +73,13 @@ func (b *Background) Wait(most time.Duration) bool {
 	}
 }
 
+// ahead starts work that will be needed soon, and answers how to wait for it.
+func ahead(work func()) (wait func()) {
+	done := make(chan struct{})
+	go func() { defer close(done); work() }()
+	return func() { <-done }
+}
+
 // Inline is the runner of tests: everything at once, in the caller.
 type Inline struct{ Ticks []func() }
 

@@ -42,9 +42,7 @@ func Run(settings Settings, wire func() Config, ready func(*Shell), closing func
 		theme.Use(theme.Dark)
 	}
 	if os.Getenv("GOGC") == "" {
-		// The fonts live as long as the window: letting the heap double before
-		// it is swept would cost as much again as they do.
-		debug.SetGCPercent(50)
+		debug.SetGCPercent(400) // nothing is swept before the first picture
 	}
 	kit.ShowKeyCaps = settings.Get("key-hints") != "off"
 	kit.Shadows = settings.Get("plain-drawing") != "on"
@@ -85,6 +83,11 @@ func Run(settings Settings, wire func() Config, ready func(*Shell), closing func
 	var stop func()
 	stop = shell.Every(shell.ctx, 3*time.Second, func() {
 		stop()
+		if os.Getenv("GOGC") == "" {
+			// The fonts live as long as the window: letting the heap double
+			// before it is swept would cost as much again as they do.
+			debug.SetGCPercent(50)
+		}
 		cfg.Runner.Run(func() error { debug.FreeOSMemory(); return nil }, func(error) {})
 	})
 	w.ShowAndRun()

@@ -22,6 +22,8 @@ import (
 	"shifu/quiz/formula"
 	"shifu/quiz/model"
 	"shifu/training"
+	"shifu/training/certificate"
+	"shifu/training/certificate/pdf"
 	"shifu/training/staff"
 )
 
@@ -191,14 +193,16 @@ func (c *classroom) finishFirstModule() {
 	c.observe("presale-desk", "ask", "why", "late")
 }
 
-func (c *classroom) sign() (training.SignOff, error) {
+func (c *classroom) sign() (training.SignOff, error) { return c.signModule("presale-size") }
+
+func (c *classroom) signModule(module string) (training.SignOff, error) {
 	c.t.Helper()
 	ctx := context.Background()
-	e, err := c.ModuleEvidence(ctx, c.zhou, c.lin.ID, "presale-size")
+	e, err := c.ModuleEvidence(ctx, c.zhou, c.lin.ID, module)
 	require.NoError(c.t, err)
 	signer := unlock(c.t, c.staff, c.zhou, otherPhrase)
 	defer signer.Close()
-	return c.MentorSign(ctx, c.zhou, training.MentorSign{Command: command(), ApprenticeID: c.lin.ID, ModuleID: "presale-size", EvidenceHash: e.Hash,
+	return c.MentorSign(ctx, c.zhou, training.MentorSign{Command: command(), ApprenticeID: c.lin.ID, ModuleID: module, EvidenceHash: e.Hash,
 		Meaning: e.Meaning.ZH, Witnessed: true}, signer)
 }
 
@@ -444,6 +448,54 @@ func TestADisputeIsWithdrawnAnsweredByANewVersionOrRuled(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, training.StageNow, path.Stages[0].State)
 	})
+}
+
+// finishSecondModule does everything that the second module asks for; the mentor
+// marks the reply.
+func (c *classroom) finishSecondModule() {
+	c.t.Helper()
+	ctx := context.Background()
+	c.study("returns")
+	c.study("calm")
+	c.sit(quiz.Start{Points: []string{"rule.no-reason-return"}, Purpose: quiz.Practice, Count: 10})
+	c.sit(quiz.Start{Points: []string{"rule.privacy"}, Purpose: quiz.Practice, Count: 2})
+	c.sit(quiz.Start{Points: []string{"talk.empathy"}, Purpose: quiz.Practice, Count: 1})
+	queue, err := c.quiz.ReplyQueue(ctx, c.zhou)
+	require.NoError(c.t, err)
+	require.Len(c.t, queue, 1)
+	_, err = c.quiz.MarkReply(ctx, c.zhou, quiz.MarkReply{Command: command(), Attempt: queue[0].Attempt, Slot: queue[0].Slot,
+		Levels: map[string]int{"empathy": 3, "remedy": 2, "authority": 1}})
+	require.NoError(c.t, err)
+	c.sit(quiz.Start{Blueprint: "aftersale-exam"})
+	c.observe("aftersale-desk", "listen", "detail", "report")
+}
+
+func TestTheStarterPackLeadsToACertificateInOneDay(t *testing.T) {
+	c, ctx := newClassroom(t, tempdb.SQLite(t)), context.Background()
+	if press == nil {
+		var err error
+		press, err = pdf.NewPress(assets.FontRegular, assets.FontBold)
+		require.NoError(t, err)
+	}
+	certificates := &certificate.Service{Store: data.StoreOf[certificate.Tx](c.db.DB), Clock: c.db.Clock, IDs: c.db.IDs, Quiz: c.quiz, Press: press}
+	c.enrol()
+	c.finishFirstModule()
+	for _, module := range []string{"presale-size", "aftersale-return"} {
+		if module == "aftersale-return" {
+			c.finishSecondModule()
+		}
+		o, err := c.signModule(module)
+		require.NoError(t, err)
+		_, err = c.counterSign(o)
+		require.NoError(t, err)
+	}
+	issued, err := certificates.IssueDue(ctx, c.lin, certificate.IssueDue{Command: command(), ApprenticeID: c.lin.ID})
+	require.NoError(t, err)
+	prospects, err := certificates.Prospects(ctx, c.lin, c.lin.ID)
+	require.NoError(t, err)
+	require.Len(t, issued.Certificates, 1, "%+v", prospects)
+	assert.Equal(t, "客服上岗证书", issued.Certificates[0].Title[0])
+	assert.Equal(t, training.NextDone, c.next().Kind)
 }
 
 func TestAFreeReplyCountsOnceTheMentorHasMarkedIt(t *testing.T) {

@@ -507,14 +507,22 @@ func current[T any](ctx context.Context, tx Tx, kind ContentKind, id string) (T,
 	return v, c, read(c.Body, &v)
 }
 
-// allLabels merges the labels of all packs, in order.
+// allLabels merges the labels of all packs, in order. Packs may share labels: a
+// stage of service is the same stage in every pack.
 func allLabels(ctx context.Context, tx Tx) (labels, error) {
 	list, _, err := contents[labels](ctx, tx, ContentLabels)
 	var all labels
+	merge := func(into *[]Label, more []Label) {
+		for _, l := range more {
+			if !slices.ContainsFunc(*into, func(k Label) bool { return k.ID == l.ID }) {
+				*into = append(*into, l)
+			}
+		}
+	}
 	for _, l := range list {
-		all.Stages = append(all.Stages, l.Stages...)
-		all.Intents = append(all.Intents, l.Intents...)
-		all.Personas = append(all.Personas, l.Personas...)
+		merge(&all.Stages, l.Stages)
+		merge(&all.Intents, l.Intents)
+		merge(&all.Personas, l.Personas)
 	}
 	return all, err
 }

@@ -91,8 +91,14 @@ func (sit *sitting) lastSeen() (time.Time, time.Duration) {
 // instead when the blueprint allows no further interruption. Nothing happens to
 // a sitting that runs.
 func (s *Service) wake(ctx context.Context, sit *sitting) error {
-	if _, ok := s.elapsed(sit.ID()); ok || sit.Closed() {
+	if sit.Closed() {
 		return nil
+	}
+	if _, running := s.elapsed(sit.ID()); running {
+		if sit.State() == Open {
+			return nil
+		}
+		s.halt(sit.ID()) // two commands crossed: the pause is what was saved last
 	}
 	at, used := sit.lastSeen()
 	m := Moment{At: sit.tx.Now(), Elapsed: used, By: sit.actor.ID}
@@ -356,7 +362,7 @@ func (s *Service) Heartbeat(ctx context.Context, actor op.Actor, attempt string)
 // timer is the time of a sitting as its page shows it.
 func (s *Service) timer(sit *sitting) Timer {
 	used, running := s.elapsed(sit.ID())
-	if !running {
+	if running = running && sit.State() == Open; !running {
 		_, used = sit.lastSeen()
 	}
 	if sit.Closed() {

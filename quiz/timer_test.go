@@ -270,3 +270,33 @@ func TestTheHeadsOfAttemptsInCourseAreRecordedEveryDay(t *testing.T) {
 	s.resume(sitting.Attempt)
 	assert.Equal(t, []string{"2026-11-02", "2026-11-03"}, s.ports.days)
 }
+
+func TestCommandsThatCrossEachOtherLeaveTheSittingUsable(t *testing.T) {
+	s := newShop(t)
+	sitting := s.start(lin, quiz.Start{Blueprint: "exam"})
+	done := make(chan error)
+	const rounds = 20
+	for n := range rounds {
+		go func() {
+			_, err := s.Answer(ctx, lin, quiz.Reply{Command: cmd(), Attempt: sitting.Attempt, Slot: n % 4, Response: json.RawMessage(right(sitting.Slots[n%4]))})
+			done <- err
+		}()
+		go func() {
+			_, err := s.Pause(ctx, lin, quiz.Pause{Command: cmd(), Attempt: sitting.Attempt})
+			done <- err
+		}()
+		go func() {
+			_, err := s.Heartbeat(ctx, lin, sitting.Attempt)
+			done <- err
+		}()
+	}
+	for range 3 * rounds {
+		assert.NoError(t, <-done)
+	}
+	s.resume(sitting.Attempt)
+	s.clock.Advance(time.Minute)
+	r := s.handIn(lin, sitting.Attempt)
+	assert.Equal(t, 4, r.Tally.Right)
+	assert.Equal(t, time.Minute, r.Elapsed)
+	assert.Zero(t, s.audit())
+}

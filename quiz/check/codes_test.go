@@ -154,7 +154,7 @@ var cases = []struct {
 	{"W304", numeric, "{id: one, expr: price,", "{id: one, expr: price * n,", "“one”总等于正确答案", "mistake one always equals the answer", "mistakes.one"},
 	{"W305", multiple, "right_if: status == got", "right_if: status == got or status == wait", "“b”每种情境都对", "option b is right in every situation", "options.b"},
 	{"W307", single, "", "", "最长", "the longest option", "options"},
-	{"W308", single, "怎么回？", "马上把货款退回去吗？", "题面泄露答案：refund", "gives the answer away: refund", "stem"},
+	{"W308", single, "怎么回？", "马上把货款退回去吗？", "题面泄露答案：refund", "gives the answer away: refund", "stem.zh"},
 	{"W311", single, "第{days}天", "好几天", "", "", ""},
 	{"W312", multiple, "right_if: status == got", "right_if: status == got and tier == gold", "1种情境没有正确选项", "1 situation has no right option", "options"},
 	{"W401", single, "days: ≥8}, key: refuse", "days: ≥8}, key: accept", "“days”从不改变答案", "days never changes the key", "radicals.days"},
@@ -322,4 +322,32 @@ func TestAboveTwentyThousandTextsAreASample(t *testing.T) {
 	assert.Equal(t, "texts were checked in 20000 of 27648 situations: a sample, not a proof", f[0].Message.EN)
 	assert.NotEmpty(t, of(list, "W311"), "x1, x2 and x5 are not told")
 	assert.Len(t, of(list, "W401"), 3, "and never change the key: proved on all")
+}
+
+func TestAnAmountLeaksOnlyWhereItStandsAlone(t *testing.T) {
+	away := strings.Replace(numeric, "应付多少？", "应付38元吗？", 1)
+	f := of(all(away), "W308")
+	require.Len(t, f, 1)
+	assert.Equal(t, "stem.zh", f[0].Where)
+	assert.Equal(t, "n=2;price=1900", f[0].Situation)
+	for _, silent := range []string{"应付138元吗？", "应付38.50元吗？", "应付380元吗？"} {
+		assert.Empty(t, of(all(strings.Replace(numeric, "应付多少？", silent, 1)), "W308"), silent)
+	}
+}
+
+func TestWhatCannotBeComputedInAnExcludedSituationIsNoError(t *testing.T) {
+	src := strings.Replace(numeric, "  let:", "  constraints:\n  - {forbid: {n: 2}, why: {zh: 不考, en: no}}\n  let:\n  - {id: q, kind: int, expr: \"div(6, n - 2, down)\"}", 1)
+	assert.Empty(t, of(all(src), "E208"))
+	src = strings.Replace(numeric, "  let:", "  let:\n  - {id: q, kind: int, expr: \"div(6, n - 2, down)\"}", 1)
+	f := of(all(src), "E208")
+	require.Len(t, f, 1)
+	assert.Equal(t, "n=2;price=1900: division by zero", f[0].Message.EN)
+	assert.Equal(t, "let.q", f[0].Where)
+}
+
+func TestALetOfWhichTwoRowsFitIsAClash(t *testing.T) {
+	f := of(all(strings.Replace(numeric, "{if: {n: ≤2}, key: few}", "{if: {n: ≤3}, key: few}", 1)), "E203")
+	require.Len(t, f, 1)
+	assert.Equal(t, "let.size.rules[2]", f[0].Where)
+	assert.Contains(t, f[0].Message.EN, "(few, many)")
 }

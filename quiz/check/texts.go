@@ -428,7 +428,7 @@ func (k *checker) wordLeaks() {
 	var raw, small []byte
 	leaked := map[string]bool{}
 	var ids []string
-	at := -1
+	at, sides := -1, 0 // sides: 1 Chinese, 2 English
 	for side, tag := range tags {
 		for _, s := range k.sample {
 			key, ok := k.c.Key(s)
@@ -438,7 +438,7 @@ func (k *checker) wordLeaks() {
 			raw = raw[:0]
 			for i := range list {
 				o := &list[i]
-				if o.Text == nil || leaked[o.ID] || o.ID != key.Choice && !has(key.Choices, o.ID) {
+				if o.Text == nil || leaked[o.ID] && sides&(1<<side) != 0 || o.ID != key.Choice && !has(key.Choices, o.ID) {
 					continue
 				}
 				if normal[i][side] == "" || !o.Text.Fixed() {
@@ -454,8 +454,11 @@ func (k *checker) wordLeaks() {
 					small = squeeze(small[:0], string(raw))
 				}
 				if bytes.Contains(small, []byte(tight[i][side])) && wording.Contains(wording.Normal(string(raw)), word) {
+					if !leaked[o.ID] {
+						ids = append(ids, o.ID)
+					}
 					leaked[o.ID] = true
-					ids = append(ids, o.ID)
+					sides |= 1 << side
 					if at < 0 {
 						at = s
 					}
@@ -464,8 +467,7 @@ func (k *checker) wordLeaks() {
 		}
 	}
 	if len(ids) > 0 {
-		list := strings.Join(ids, ", ")
-		k.add("W308", "stem", at, list)
+		k.add("W308", [4]string{"", "stem.zh", "stem.en", "stem"}[sides], at, strings.Join(ids, ", "))
 	}
 }
 
@@ -503,10 +505,10 @@ func (k *checker) amountLeaks() {
 		if !ok {
 			continue
 		}
-		for _, tag := range tags {
+		for side, tag := range tags {
 			amount := formula.Format(k.c.AnswerKind(), key.Number, tag)
 			if standsAlone(k.c.Render(k.c.Stem(), s, nil, tag), amount) {
-				k.add("W308", "stem", s, amount)
+				k.add("W308", [2]string{"stem.zh", "stem.en"}[side], s, amount)
 				return
 			}
 		}

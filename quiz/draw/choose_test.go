@@ -1,8 +1,11 @@
 package draw_test
 
 import (
+	"crypto/sha256"
 	"fmt"
+	"math"
 	"math/bits"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -440,5 +443,28 @@ func TestACoverMeetsEveryPairAndEveryAnswer(t *testing.T) {
 		assert.Len(t, classes, len(s.Classes()))
 		assert.LessOrEqual(t, len(cover), 35)
 		assert.Equal(t, cover, s.Cover(draw.Root("cover", s.Model(), 1)))
+	}
+}
+
+func TestTheReserveIsTheFirstOfAShuffleByItsOwnStream(t *testing.T) {
+	s := authenticDoubt(t)
+	seed := sha256.Sum256([]byte("shifu-reserve/1\x00geheim\x00xiaoman\x00ps.authentic-doubt"))
+	source := rand.NewChaCha8(sha256.Sum256(append(append([]byte("shifu-stream/1\x00"), seed[:]...), "reserve"...)))
+	order := make([]int, s.Size())
+	for i := range order {
+		order[i] = i
+	}
+	for i := len(order) - 1; i >= 1; i-- {
+		n := uint64(i + 1)
+		x := source.Uint64()
+		for x >= math.MaxUint64-math.MaxUint64%n { // at most a few values more than needed are thrown away: none here
+			x = source.Uint64()
+		}
+		j := int(x % n)
+		order[i], order[j] = order[j], order[i]
+	}
+	reserve := s.Reserve([]byte("geheim"), "xiaoman")
+	for place, situation := range order {
+		assert.Equal(t, place < 4, reserve.Has(situation))
 	}
 }

@@ -108,9 +108,10 @@ func (d *Donts) Lint(text string) []Hit {
 	if d == nil || strings.TrimSpace(text) == "" {
 		return nil
 	}
+	typed := []rune(text)
+	text = string(typed) // bytes that are no character count as one each
 	tag := LanguageOf(text)
 	f := foldPlaced(text)
-	typed := []rune(text)
 	masked := make([]bool, len(f.runes))
 	for _, l := range d.Lists {
 		for _, phrase := range l.Allow.in(tag) {

@@ -20,7 +20,8 @@ func words(hits []wording.Hit) []string {
 
 func TestDontsAreFoundLongestFirstAndAllowedWordingsSetAside(t *testing.T) {
 	d := wording.Shipped()
-	for _, text := range []string{"不好意思，让您久等了，马上为您查", "质量不错的，差不多明天到，不用担心哦", "No problem, I will look it up right now."} {
+	for _, text := range []string{"不好意思，让您久等了，马上为您查", "质量不错的，差不多明天到，不用担心哦", "No problem, I will look it up right now.", "您没看错，今天就是活动价",
+		"不知道您平时穿多少码呢？", "不会的，您放心，我盯着物流", "您的问题我记下了，两小时内答复您", "如果不退货的话，我给您补一张券", "到货时有破损可以当面拒收"} {
 		assert.Empty(t, words(wording.Hard(d.Lint(text))), text)
 	}
 	assert.Equal(t, []string{"dont.refuse 不行", "dont.refuse 改不了"}, words(d.Lint("不行，改不了。")))
@@ -100,4 +101,19 @@ func TestWarmthIsCounted(t *testing.T) {
 func TestListsWithUnknownFieldsAreRefused(t *testing.T) {
 	_, err := wording.ParseDonts([]byte(`{"version":1,"colour":"red"}`))
 	assert.Error(t, err)
+}
+
+func FuzzLint(f *testing.F) {
+	for _, s := range []string{"不 行", "ｃａｎ’ｔ do", "①不能ﬁ", "没 \n有 办法", "\xff不行", "e\u0301 不行"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		typed := []rune(text)
+		for _, h := range wording.Shipped().Lint(text) {
+			if h.At < 0 || h.Length <= 0 || h.At+h.Length > len(typed) || string(typed[h.At:h.At+h.Length]) != h.Word {
+				t.Fatalf("%q: %+v", text, h)
+			}
+		}
+		wording.Shipped().Warmth(text)
+	})
 }

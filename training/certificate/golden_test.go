@@ -99,7 +99,7 @@ func TestTheGoldenCertificatesAreWhatTheyAlwaysWere(t *testing.T) {
 			file, g := make(t)
 			g.Name, g.File = name, strings.Fields(name)[0]
 			require.NoError(t, os.MkdirAll(goldenDir, 0o755))
-			require.NoError(t, os.WriteFile(filepath.Join(goldenDir, name), file, 0o644))
+			require.NoError(t, os.WriteFile(filepath.Join(goldenDir, g.File), file, 0o644))
 			all, known[name] = append(all, g), true
 		}
 		raw, err := json.MarshalIndent(all, "", "  ")

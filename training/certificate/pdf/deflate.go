@@ -137,44 +137,46 @@ func match(b []byte) []token {
 // package-merge algorithm (Larmore and Hirschberg, 1990).
 func codeLengths(counts []int, limit int) []int {
 	lens := make([]int, len(counts))
-	type node struct {
-		weight  int
-		symbols []int
-	}
-	var leaves []node
+	leaves := make([]int, 0, len(counts)) // symbols by rising count
 	for s, n := range counts {
 		if n > 0 {
-			leaves = append(leaves, node{n, []int{s}})
+			leaves = append(leaves, s)
 		}
 	}
 	if len(leaves) < 2 { // a code needs a bit, even when there is nothing to choose
-		for _, l := range leaves {
-			lens[l.symbols[0]] = 1
+		for _, s := range leaves {
+			lens[s] = 1
 		}
 		return lens
 	}
-	slices.SortStableFunc(leaves, func(a, b node) int { return a.weight - b.weight })
-	var row []node
+	slices.SortStableFunc(leaves, func(a, b int) int { return counts[a] - counts[b] })
+	// Each row merges the leaves with the pairs of the row before, by weight.
+	// Only the order of leaves and pairs is kept: the leaves themselves always
+	// come in the same order.
+	rows := make([][]bool, 0, limit) // true: a leaf
+	var row []int                    // weights
 	for range limit {
-		var pairs []node
-		for i := 0; i+1 < len(row); i += 2 {
-			pairs = append(pairs, node{row[i].weight + row[i+1].weight, append(slices.Clone(row[i].symbols), row[i+1].symbols...)})
-		}
-		merged := make([]node, 0, len(leaves)+len(pairs))
-		l, p := 0, 0
-		for l < len(leaves) || p < len(pairs) {
-			if p == len(pairs) || l < len(leaves) && leaves[l].weight <= pairs[p].weight {
-				merged, l = append(merged, leaves[l]), l+1
+		kinds := make([]bool, 0, 2*len(leaves))
+		merged := make([]int, 0, 2*len(leaves))
+		for l, p := 0, 0; l < len(leaves) || p+1 < len(row); {
+			if p+1 >= len(row) || l < len(leaves) && counts[leaves[l]] <= row[p]+row[p+1] {
+				merged, kinds, l = append(merged, counts[leaves[l]]), append(kinds, true), l+1
 			} else {
-				merged, p = append(merged, pairs[p]), p+1
+				merged, kinds, p = append(merged, row[p]+row[p+1]), append(kinds, false), p+2
 			}
 		}
-		row = merged
+		row, rows = merged, append(rows, kinds)
 	}
-	for _, n := range row[:2*len(leaves)-2] {
-		for _, s := range n.symbols {
-			lens[s]++
+	take := 2*len(leaves) - 2
+	for i := limit - 1; i >= 0 && take > 0; i-- {
+		n := 0
+		for _, leaf := range rows[i][:take] {
+			if leaf {
+				lens[leaves[n]]++
+				n++
+			}
 		}
+		take = 2 * (take - n)
 	}
 	return lens
 }

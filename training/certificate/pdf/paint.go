@@ -53,9 +53,17 @@ func (c *canvas) text(t sheet.Text, m sheet.Metrics, sub subset) {
 	c.color(t.Color, "rg")
 	c.b.WriteString("BT /" + fontNames[t.Face] + " " + points(t.Size) + " Tf " + points(x) + " " + points(c.y(t.Y)) + " Td <")
 	for _, r := range t.Text {
-		fmt.Fprintf(&c.b, "%04X", sub.numbers[r])
+		c.hex(byte(sub.numbers[r]>>8), byte(sub.numbers[r]))
 	}
 	c.b.WriteString("> Tj ET\n")
+}
+
+func (c *canvas) hex(bytes ...byte) {
+	const digits = "0123456789ABCDEF"
+	for _, b := range bytes {
+		c.b.WriteByte(digits[b>>4])
+		c.b.WriteByte(digits[b&15])
+	}
 }
 
 func (c *canvas) rect(r sheet.Rect) {
@@ -131,7 +139,7 @@ func (c *canvas) modules(m sheet.Modules) {
 					bits |= 0x80 >> (i - at)
 				}
 			}
-			fmt.Fprintf(&c.b, "%02X", bits)
+			c.hex(bits)
 		}
 	}
 	c.b.WriteString(">\nEI\nQ\n")

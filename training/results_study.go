@@ -235,6 +235,9 @@ type ScriptView struct {
 	Upcoming   bool       `json:"upcoming"`          // not yet
 	Instead    *ScriptRow `json:"instead,omitempty"` // what replaced it
 	PointRows  []PointRow `json:"point_rows,omitempty"`
+	Clean      bool       `json:"clean"`            // no don't in the text: 六不说检查通过
+	BadZH      []Span     `json:"bad_zh,omitempty"` // the don'ts of the bad wording, in runes, in each language
+	BadEN      []Span     `json:"bad_en,omitempty"`
 }
 
 // CaseQuery asks for cases; the zero query asks for all.

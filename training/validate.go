@@ -34,6 +34,7 @@ const (
 	CodeText    = "K207" // a text holds what it may not
 	CodeSlot    = "K208" // a script's slots and braces do not agree
 	CodeShape   = "K209" // fields that do not go together
+	CodeDont    = "K210" // a script or a case's reference says what may never be said
 	CodeUntold  = "K301" // warning: a text is missing in English
 	CodeUnused  = "K302" // warning: nothing uses it
 	CodeNoModel = "K303" // warning: a point without an item model

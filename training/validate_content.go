@@ -244,7 +244,20 @@ func (v *validator) scripts() {
 				v.err(CodeMissing, at, "bad/good", "好坏对照要写为什么", "a good or bad wording needs its reason")
 			}
 		}
+		v.donts(at, "text", s.Text)
+		v.donts(at, "good", s.Good.Text)
+		for _, t := range s.Tones {
+			v.donts(at, "tones."+t.ID, t.Text)
+		}
 		v.slots(at, s)
+	}
+}
+
+// donts refuses words that may never be said to a customer in what is offered to
+// be said.
+func (v *validator) donts(at, where string, t lang.Text) {
+	for _, word := range hardDonts(t) {
+		v.err(CodeDont, at, where, fmt.Sprintf("“%s”不能对客户说，换一种正面的说法", word), fmt.Sprintf("%q may not be said to a customer; put it affirmatively", word))
 	}
 }
 
@@ -285,6 +298,7 @@ func (v *validator) cases() {
 		v.text(at, "title", c.Title, maxTitle, true)
 		v.text(at, "why", c.Why, 500, true)
 		v.text(at, "reference", c.Reference, MaxScriptText, true)
+		v.donts(at, "reference", c.Reference)
 		if c.Stage != "" {
 			v.ref(at, "stage", "service stage", c.Stage)
 		}

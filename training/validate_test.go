@@ -11,7 +11,7 @@ import (
 	"shifu/training"
 )
 
-func both(s string) lang.Text { return lang.Text{ZH: "中" + s, EN: s} }
+func both(s string) lang.Text { return lang.Text{ZH: s + "这一条的说明", EN: "the words of " + s} }
 
 // small is a pack without a finding but notes.
 func small() *training.Pack {
@@ -70,6 +70,8 @@ func TestEveryBreachOfThePackIsNamed(t *testing.T) {
 		"a point without a model":  {training.CodeNoModel, func(p *training.Pack) { p.Models = nil }},
 		"an undeclared slot":       {training.CodeSlot, func(p *training.Pack) { p.Scripts[0].Text.EN = "{m} days {n}" }},
 		"an unused slot":           {training.CodeSlot, func(p *training.Pack) { p.Scripts[0].Text = both("none") }},
+		"a script that refuses":    {training.CodeDont, func(p *training.Pack) { p.Scripts[0].Text.ZH = "不行，{n} 天" }},
+		"a case that teaches a no": {training.CodeDont, func(p *training.Pack) { p.Cases[0].Reference.ZH = "没办法，改不了。" }},
 		"a fact of a wrong value":  {training.CodeFact, func(p *training.Pack) { p.Facts[0].Kind, p.Facts[0].Value = "money", "7 apples" }},
 		"a fact that ends first":   {training.CodeRange, func(p *training.Pack) { p.Facts[0].From, p.Facts[0].To = "2026-02-01", "2026-01-01" }},
 		"an unknown blueprint":     {training.CodeUnknown, func(p *training.Pack) { p.Programmes[0].Stages[0].Modules[0].Requirements[0].Blueprint = "f" }},

@@ -11,7 +11,9 @@ import (
 	"shifu/training"
 )
 
-func both(s string) lang.Text { return lang.Text{ZH: s + "这一条的说明", EN: "the words of " + s} }
+func both(s string) lang.Text {
+	return lang.Text{ZH: s + "这一条的说明", EN: "the words of " + s}
+}
 
 // small is a pack without a finding but notes.
 func small() *training.Pack {
@@ -23,7 +25,7 @@ func small() *training.Pack {
 		Models: []*model.Model{{ID: "m", KP: "leaf"}},
 		Lessons: []training.Lesson{{ID: "l", Title: both("l"), Topic: both("t"), Minutes: 5, Points: []string{"leaf"}, Body: both("text"), Check: training.Check{Count: 2},
 			Scripts: []string{"s1"}}},
-		Scripts: []training.Script{{Code: "s1", Title: both("s"), Stage: "greet", Intent: "ask", Text: lang.Text{ZH: "{n} 天", EN: "{n} days"},
+		Scripts: []training.Script{{Code: "s1", Title: both("s"), Stage: "greet", Intent: "ask", Text: lang.Text{ZH: "亲，{n} 天内都可以换哦", EN: "You may exchange them within {n} days"},
 			Slots: []training.Slot{{ID: "n", Title: both("n")}}}},
 		Cases:   []training.Case{{ID: "c", Title: both("c"), Lines: []training.CaseLine{{Who: "buyer", Text: both("b")}}, Why: both("w"), Reference: both("r")}},
 		Rubrics: []training.Rubric{{ID: "r", Title: both("r"), Pass: 70, Criteria: []training.Criterion{{ID: "x", Text: both("x"), Levels: []training.CriterionLevel{{Text: both("0")}, {Points: 1, Text: both("1")}}}}}},
@@ -70,7 +72,7 @@ func TestEveryBreachOfThePackIsNamed(t *testing.T) {
 		"a point without a model":  {training.CodeNoModel, func(p *training.Pack) { p.Models = nil }},
 		"an undeclared slot":       {training.CodeSlot, func(p *training.Pack) { p.Scripts[0].Text.EN = "{m} days {n}" }},
 		"an unused slot":           {training.CodeSlot, func(p *training.Pack) { p.Scripts[0].Text = both("none") }},
-		"a script that refuses":    {training.CodeDont, func(p *training.Pack) { p.Scripts[0].Text.ZH = "不行，{n} 天" }},
+		"a script that refuses":    {training.CodeDont, func(p *training.Pack) { p.Scripts[0].Text.ZH = "不行，{n} 天都不换给您哦" }},
 		"a case that teaches a no": {training.CodeDont, func(p *training.Pack) { p.Cases[0].Reference.ZH = "没办法，改不了。" }},
 		"a fact of a wrong value":  {training.CodeFact, func(p *training.Pack) { p.Facts[0].Kind, p.Facts[0].Value = "money", "7 apples" }},
 		"a fact that ends first":   {training.CodeRange, func(p *training.Pack) { p.Facts[0].From, p.Facts[0].To = "2026-02-01", "2026-01-01" }},

@@ -157,3 +157,17 @@ func TestAConditionThatIsNotToldIsNamed(t *testing.T) {
 		"I404 the key ask has a single situation",
 	}, "\n"), english(r))
 }
+
+func TestTheExampleOfTheGuideIsClean(t *testing.T) {
+	guide, err := os.ReadFile("../../docs/item-models.zh-CN.md")
+	require.NoError(t, err)
+	_, rest, ok := strings.Cut(string(guide), "```yaml\n")
+	require.True(t, ok)
+	src, _, ok := strings.Cut(rest, "```")
+	require.True(t, ok)
+	reports, findings := check.File("guide.yaml", []byte(src), check.Options{})
+	require.Empty(t, findings)
+	require.Len(t, reports, 1)
+	assert.Empty(t, reports[0].Findings, english(reports[0]))
+	assert.Equal(t, 16, reports[0].Valid)
+}

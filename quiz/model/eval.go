@@ -5,7 +5,7 @@ import (
 )
 
 // maxMemo bounds the table that stores a value for every combination of the radicals it depends on.
-const maxMemo = 1 << 12
+const maxMemo = 1 << 14
 
 // projection numbers the combinations of some of the radicals.
 type projection struct {

@@ -16,7 +16,7 @@ type FilterChip struct {
 
 func newFilterChip(words string, height float32, act func()) *FilterChip {
 	c := &FilterChip{ground: canvas.NewRectangle(theme.Clear), text: Text(words, theme.Secondary, theme.Ink)}
-	c.act = act
+	c.act, c.takes = act, true
 	if height < 24 {
 		c.text.TextSize = theme.Caption.Size
 	}

@@ -11,8 +11,9 @@ import (
 
 // Entry is a text field. Fyne gives every shortcut to the focused field and
 // stops there; this one keeps copy, paste, cut, select all, undo and redo and
-// hands the rest to the page. Bare Enter never submits: in one line it goes to
-// the next field, in several it breaks the line.
+// hands the rest to the page. Bare Enter never hands in what was written: in
+// several lines it breaks the line, in one it goes to the next field, and after
+// the last one it is a key of the page like any other.
 type Entry struct {
 	widget.Entry
 	field *Field
@@ -60,9 +61,7 @@ func (e *Entry) TypedKey(k *fyne.KeyEvent) {
 			e.OnEnter()
 			return
 		}
-		if c := canvasOf(e); c != nil {
-			c.FocusNext()
-		}
+		e.next(k)
 		return
 	case fyne.KeyEscape, fyne.KeyF1, fyne.KeyF2, fyne.KeyF3, fyne.KeyF4, fyne.KeyF5, fyne.KeyF6, fyne.KeyF7, fyne.KeyF8, fyne.KeyF9,
 		fyne.KeyF10, fyne.KeyF11, fyne.KeyF12:
@@ -82,6 +81,27 @@ func (e *Entry) KeyDown(k *fyne.KeyEvent) { e.Entry.KeyDown(k); held(k, true) }
 
 // KeyUp is Fyne's.
 func (e *Entry) KeyUp(k *fyne.KeyEvent) { e.Entry.KeyUp(k); held(k, false) }
+
+// next goes on to the next text field. After the last one Enter is the page's,
+// if the page has a use for it: pages that hand in or sign have none.
+func (e *Entry) next(k *fyne.KeyEvent) {
+	c := canvasOf(e)
+	if c == nil {
+		return
+	}
+	c.FocusNext()
+	if _, field := c.Focused().(*Entry); field && c.Focused() != fyne.Focusable(e) {
+		return
+	}
+	after := c.Focused()
+	c.Focus(e)
+	if r := routerFor(e); r != nil && r.Typed(k.Name) {
+		return
+	}
+	if after != nil {
+		c.Focus(after)
+	}
+}
 
 // TypedRune types.
 func (e *Entry) TypedRune(r rune) { touch(); e.Entry.TypedRune(r) }

@@ -82,23 +82,48 @@ func TestCopyWithoutASelectionIsThePages(t *testing.T) {
 	assert.Equal(t, 1, n)
 }
 
-func TestEnterInAFieldGoesToTheNextAndNeverSubmits(t *testing.T) {
+func TestEnterGoesThroughTheFieldsAndIsThePagesAfterTheLast(t *testing.T) {
 	a, b := kit.NewField("一", ""), kit.NewField("二", "")
 	n := 0
-	w, r := show(t, kit.Column(8, a, b), 300, 200)
-	r.Push(&kit.Layer{Keys: []kit.Key{kit.Named(fyne.KeyReturn, "", func() { n++ })}})
+	w, r := show(t, kit.Column(8, a, b, kit.NewButton(kit.Usual, "换一份", nil)), 300, 200)
+	page := &kit.Layer{Keys: []kit.Key{kit.Named(fyne.KeyReturn, "", func() { n++ })}}
+	r.Push(page)
 	a.Focus()
 	press(w, fyne.KeyReturn)
 	assert.Same(t, b.Entry, w.Canvas().Focused())
 	assert.Zero(t, n)
+	press(w, fyne.KeyReturn)
+	assert.Equal(t, 1, n)
+	assert.Same(t, b.Entry, w.Canvas().Focused())
+
+	r.Drop(page)
+	press(w, fyne.KeyReturn)
+	assert.NotSame(t, b.Entry, w.Canvas().Focused(), "a page without a use for Enter: the next control")
+	assert.Equal(t, 1, n)
 
 	area := kit.NewTextArea("说一句", "", 3)
-	w, _ = show(t, area, 300, 200)
+	w, r = show(t, area, 300, 200)
+	r.Push(page)
 	area.Focus()
 	typed(w, "一")
 	press(w, fyne.KeyReturn)
 	typed(w, "二")
 	assert.Equal(t, "一\n二", area.Text())
+	assert.Equal(t, 1, n, "a person's own words are never handed in by Enter")
+}
+
+func TestEnterOnAChoiceThatIsTakenIsThePages(t *testing.T) {
+	chosen, gone := 0, 0
+	tile := kit.NewPressable(kit.PressLook{Edge: true}, kit.Text("鞋服箱包", theme.Body, theme.Ink), func() { chosen++ })
+	w, r := show(t, tile, 300, 200)
+	r.Push(&kit.Layer{Keys: []kit.Key{kit.Named(fyne.KeyReturn, "", func() { gone++ })}})
+	w.Canvas().Focus(tile)
+	press(w, fyne.KeyReturn)
+	assert.Equal(t, 1, chosen)
+	tile.SetCurrent(true)
+	press(w, fyne.KeyReturn)
+	assert.Equal(t, 1, chosen)
+	assert.Equal(t, 1, gone)
 }
 
 func TestSixDigitsOpenAndLettersDoNot(t *testing.T) {

@@ -41,6 +41,7 @@ type press struct {
 	paint func(State) // sets the colours for a state
 	key   func(*fyne.KeyEvent) bool
 	char  func(rune) bool
+	takes bool // a choice: once it is taken, Enter is the page's
 	deaf  bool // not reachable by Tab: something around it has the focus
 }
 
@@ -107,6 +108,11 @@ func (p *press) TypedKey(e *fyne.KeyEvent) {
 	}
 	switch e.Name {
 	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
+		if p.takes && p.state.Current && e.Name != fyne.KeySpace {
+			if r := routerFor(p.self); r != nil && r.Typed(e.Name) {
+				return
+			}
+		}
 		if p.act != nil {
 			p.Tapped(nil)
 			return
@@ -220,7 +226,7 @@ func NewPressable(look PressLook, content fyne.CanvasObject, act func()) *Pressa
 		look.Chosen = theme.PrimarySoft
 	}
 	p := &Pressable{look: look}
-	p.act = act
+	p.act, p.takes = act, true
 	p.ground = plate(look.Fill, theme.Line, 0, look.Radius)
 	p.paint = p.colours
 	p.init(p, Stack(p.ground, content))

@@ -306,13 +306,20 @@ func EmptyState(icon, title, words string, button *Button) fyne.CanvasObject {
 }
 
 // centredColumn keeps its object no wider than it reads well, in the middle.
-type centredColumn struct{ most, around float32 }
+type centredColumn struct {
+	most, around float32
+	left         bool // and at the top
+}
 
 func (l *centredColumn) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	w := min(l.most, size.Width)
 	for _, o := range objects {
 		h := HeightFor(o, w)
-		o.Move(fyne.NewPos((size.Width-w)/2, max((size.Height-h)/2, 0)))
+		at := fyne.NewPos((size.Width-w)/2, max((size.Height-h)/2, 0))
+		if l.left {
+			at = fyne.Position{}
+		}
+		o.Move(at)
 		o.Resize(fyne.NewSize(w, h))
 	}
 }
@@ -329,7 +336,8 @@ func (l *centredColumn) heightFor(objects []fyne.CanvasObject, width float32) fl
 	return h + l.around
 }
 
-// MostWide keeps an object no wider than it reads well, in the middle.
+// MostWide keeps an object no wider than it reads well: at the left, where the
+// title is.
 func MostWide(width float32, o fyne.CanvasObject) *fyne.Container {
-	return container.New(&centredColumn{most: width}, o)
+	return container.New(&centredColumn{most: width, left: true}, o)
 }

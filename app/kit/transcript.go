@@ -64,7 +64,7 @@ func (t *Transcript) Keys() []Key {
 // NewBubble draws one line of a chat.
 func NewBubble(b Bubble) fyne.CanvasObject {
 	if b.Object != nil {
-		return MostWide(460, b.Object)
+		return &fyne.Container{Layout: &centredColumn{most: 460}, Objects: []fyne.CanvasObject{b.Object}}
 	}
 	if b.Kind == Note {
 		tone := theme.Ink3

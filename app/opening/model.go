@@ -30,7 +30,7 @@ type Training interface {
 // Packs are the starter packs inside the program.
 type Packs interface {
 	// Starters lists them, the default first.
-	Starters() []training.PackSummary
+	Starters(ctx context.Context) ([]training.PackSummary, error)
 	// ImportStarter brings one into the shop.
 	ImportStarter(ctx context.Context, actor op.Actor, id string) error
 }
@@ -71,9 +71,12 @@ type Newcomer struct {
 }
 
 // NewModel starts at the first step with the default pack chosen.
-func NewModel(words *i18n.Printer, packs []training.PackSummary) *Model {
-	return &Model{words: words, packs: packs, Problems: map[string]string{}}
+func NewModel(words *i18n.Printer) *Model {
+	return &Model{words: words, Problems: map[string]string{}}
 }
+
+// SetPacks takes the starter packs; the first is chosen.
+func (m *Model) SetPacks(packs []training.PackSummary) { m.packs, m.pack = packs, 0 }
 
 // Step is where the first run stands.
 func (m *Model) Step() Step { return m.step }

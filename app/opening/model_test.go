@@ -14,7 +14,7 @@ import (
 )
 
 func TestTheFirstStepAsksForBothNames(t *testing.T) {
-	m := opening.NewModel(i18n.For(lang.ZhHans), nil)
+	m := opening.NewModel(i18n.For(lang.ZhHans))
 	m.Shop = " "
 	assert.False(t, m.Named())
 	assert.Len(t, m.Problems, 2)
@@ -25,7 +25,7 @@ func TestTheFirstStepAsksForBothNames(t *testing.T) {
 }
 
 func TestSecretsAreTypedTwiceAndThePINHasSixDigits(t *testing.T) {
-	m := opening.NewModel(i18n.For(lang.En), nil)
+	m := opening.NewModel(i18n.For(lang.En))
 	_, ok := m.Secrets("c", "12345", "a long phrase", "another phrase", lang.En)
 	assert.False(t, ok)
 	assert.Contains(t, m.Problems, "pin")
@@ -35,7 +35,7 @@ func TestSecretsAreTypedTwiceAndThePINHasSixDigits(t *testing.T) {
 }
 
 func TestTheRecoveryCodeIsTypedBackInPart(t *testing.T) {
-	m := opening.NewModel(i18n.For(lang.ZhHans), nil)
+	m := opening.NewModel(i18n.For(lang.ZhHans))
 	m.Opened(staff.OpenedShop{RecoveryCode: "ABCD-EFGH-JKLM-NPQ7"})
 	assert.False(t, m.Recorded("0000"))
 	assert.True(t, m.Recorded(" npq7 "))
@@ -47,7 +47,7 @@ func TestNamesArePastedAsAColumnOfASpreadsheet(t *testing.T) {
 }
 
 func TestTheFirstNameIsAMentorUntilSomebodyChangesIt(t *testing.T) {
-	m := opening.NewModel(i18n.For(lang.ZhHans), nil)
+	m := opening.NewModel(i18n.For(lang.ZhHans))
 	m.SetNames("周敏\n林小满")
 	require.Equal(t, []opening.Newcomer{{Name: "周敏", Mentor: true}, {Name: "林小满"}}, m.People())
 	m.SetMentor(1, true)

@@ -36,7 +36,7 @@ type page struct {
 // New makes the page.
 func New(svc Services) pages.Factory {
 	return func(h pages.Host, _ pages.Route) pages.Page {
-		return &page{host: h, svc: svc, model: NewModel(h.Words(), svc.Packs.Starters())}
+		return &page{host: h, svc: svc, model: NewModel(h.Words())}
 	}
 }
 
@@ -76,6 +76,10 @@ func (p *page) Keys() []kit.Key {
 func (p *page) Load(ctx context.Context) {
 	p.ctx = ctx
 	p.view.render()
+	pages.Load(p.host, ctx, p.svc.Packs.Starters, func(packs []training.PackSummary) {
+		p.model.SetPacks(packs)
+		p.view.renderPacks()
+	})
 }
 
 // speak changes the language; the shell builds the page anew, so that names

@@ -160,6 +160,9 @@ func (v *view) askShop() {
 }
 
 func (v *view) renderPacks() {
+	if v.packs == nil {
+		return
+	}
 	cards := []fyne.CanvasObject{}
 	for i, p := range v.page.model.Packs() {
 		col := kit.Column(8, kit.Row(10, kit.NumberBox(i+1, p.Chosen), kit.Fill(kit.NewLabel(p.Title, theme.CardTitle, theme.Ink))))

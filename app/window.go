@@ -1,0 +1,101 @@
+package app
+
+import (
+	"context"
+
+	"shifu/app/certificates"
+	"shifu/app/desk"
+	"shifu/app/home"
+	"shifu/app/lessons"
+	"shifu/app/opening"
+	"shifu/app/overview"
+	"shifu/app/page"
+	"shifu/app/people"
+	"shifu/app/preferences"
+	"shifu/app/quizzes"
+	"shifu/app/scripts"
+	"shifu/app/signin"
+	"shifu/app/signoff"
+	"shifu/internal/op"
+	"shifu/quiz"
+	"shifu/training"
+	"shifu/training/certificate"
+	"shifu/training/staff"
+)
+
+// Services is what the pages work with: the use cases of the shop, and the few
+// things that touch files.
+type Services struct {
+	Staff        *staff.Service
+	Quiz         *quiz.Service
+	Training     *training.Service
+	Certificates *certificate.Service
+	Packs        interface {
+		opening.Packs
+		preferences.Packs
+	}
+	Files certificates.Files
+	Keep  preferences.Keep
+	Demo  opening.Demo
+	Print func(ctx context.Context, shop, code string) error
+}
+
+// Pages answers every page of the window by its name.
+func Pages(s Services) map[string]page.Factory {
+	name := func(ctx context.Context, actor op.Actor, id string) (string, error) {
+		p, err := s.Staff.Person(ctx, actor, id)
+		return p.Label(), err
+	}
+	return map[string]page.Factory{
+		"opening":      opening.New(opening.Services{Staff: s.Staff, Training: s.Training, Packs: s.Packs, Demo: s.Demo, Print: s.Print}),
+		"sign-in":      signin.New(s.Staff),
+		"home":         home.New(s.Training, s.Quiz),
+		"lessons":      lessons.New(s.Training, s.Quiz),
+		"scripts":      scripts.New(s.Training),
+		"quizzes":      quizzes.NewList(s.Quiz),
+		"quiz":         quizzes.NewSitting(s.Quiz),
+		"result":       quizzes.NewResult(s.Quiz),
+		"desk":         desk.New(s.Training),
+		"marking":      desk.NewMarkingPage(s.Quiz, name),
+		"sign-off":     signoff.New(signoff.Services{Modules: s.Training, Keys: s.Staff, Certificates: s.Certificates}),
+		"certificates": certificates.NewList(s.Certificates, s.Files),
+		"certificate":  certificates.NewSheet(s.Certificates, s.Files, s.Staff),
+		"overview":     overview.New(s.Staff, s.Training, s.Certificates),
+		"people":       people.New(s.Staff, s.Training),
+		"preferences":  preferences.New(preferences.Services{Staff: s.Staff, Packs: s.Packs, Keep: s.Keep}),
+	}
+}
+
+// Areas answers the items of the rail in their order; who lacks a role does not
+// see what belongs to it.
+func Areas(s Services) []Area {
+	learners := []op.Role{op.Apprentice}
+	teachers := []op.Role{op.Mentor, op.Supervisor, op.Owner}
+	owners := []op.Role{op.Supervisor, op.Owner}
+	return []Area{
+		{Page: "overview", Icon: "chart", Label: "shell.area.overview", Roles: owners},
+		{Page: "home", Icon: "home", Label: "shell.area.home", Roles: []op.Role{op.Apprentice, op.Mentor}},
+		{Page: "desk", Owns: []string{"marking"}, Icon: "people", Label: "shell.area.desk", Roles: teachers, Badge: func(ctx context.Context, actor op.Actor) (int, error) {
+			h, err := s.Training.Home(ctx, actor)
+			return h.Queue, err
+		}},
+		{Page: "people", Icon: "user", Label: "shell.area.people", Roles: owners},
+		{Page: "lessons", Icon: "book", Label: "shell.area.lessons"},
+		{Page: "scripts", Icon: "chat", Label: "shell.area.scripts"},
+		{Page: "quizzes", Owns: []string{"quiz", "result"}, Icon: "target", Label: "shell.area.quizzes", Roles: learners},
+		{Page: "certificates", Owns: []string{"certificate", "sign-off"}, Icon: "cert", Label: "shell.area.certificates"},
+		{Page: "preferences", Icon: "sliders", Label: "shell.area.preferences"},
+	}
+}
+
+// HomeOf is the first page of a person: an apprentice's day, a mentor's desk, the
+// owner's overview.
+func HomeOf(p page.Person) page.Route {
+	switch {
+	case p.Has(op.Owner, op.Supervisor):
+		return page.Route{Page: "overview"}
+	case p.Has(op.Apprentice):
+		return page.Route{Page: "home"}
+	}
+	return page.Route{Page: "desk"}
+}

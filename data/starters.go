@@ -1,0 +1,62 @@
+package data
+
+import (
+	"context"
+
+	"shifu/assets"
+	"shifu/data/pack"
+	"shifu/internal/fault"
+	"shifu/internal/op"
+	"shifu/quiz/model"
+	"shifu/training"
+)
+
+// Starters lists the packs inside the program with what is in them, the default
+// first.
+func (s *Services) Starters(context.Context) ([]training.PackSummary, error) {
+	var out []training.PackSummary
+	for _, id := range assets.Packs() {
+		p, err := starter(id)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, training.PackSummary{ID: id, Title: p.Manifest.Title, Version: p.Manifest.Version, Counts: p.Counts()})
+	}
+	return out, nil
+}
+
+// ImportStarter brings a pack of the program into the shop.
+func (s *Services) ImportStarter(ctx context.Context, actor op.Actor, id string) error {
+	p, err := starter(id)
+	if err != nil {
+		return err
+	}
+	_, err = s.Training.ImportPack(ctx, actor, training.ImportPack{Command: op.Command{ID: s.IDs.New()}}, p)
+	return err
+}
+
+// ImportPack brings the pack of a folder or zip file into the shop. Findings
+// say what is wrong with it; then nothing is changed.
+func (s *Services) ImportPack(ctx context.Context, actor op.Actor, name string) (training.ImportReport, []model.Finding, error) {
+	p, findings, err := pack.Read(name)
+	if err != nil || p == nil || model.Blocking(findings) {
+		return training.ImportReport{}, findings, err
+	}
+	if _, _, err := s.DB.Snapshot(ctx); err != nil && !fault.Is(err, fault.Invalid) {
+		return training.ImportReport{}, findings, err
+	}
+	report, err := s.Training.ImportPack(ctx, actor, training.ImportPack{Command: op.Command{ID: s.IDs.New()}}, p)
+	return report, findings, err
+}
+
+func starter(id string) (*training.Pack, error) {
+	files, err := assets.Pack(id)
+	if err != nil {
+		return nil, fault.In("data.starter", err)
+	}
+	p, findings, err := pack.ReadFS(files)
+	if err == nil && (p == nil || model.Blocking(findings)) {
+		err = fault.New(fault.Corrupt, "fault.internal")
+	}
+	return p, err
+}

@@ -40,6 +40,7 @@ func run(args []string) int {
 	folder := flags.String("data", "", "the data folder (default: SHIFU_DATA, else the user's data folder)")
 	language := flags.String("lang", "", "the language: zh, zh-Hant or en")
 	show := flags.Bool("version", false, "print the version")
+	demo := flags.Bool("demo", false, "open a throw-away shop with an invented history")
 	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
 		return 0
 	} else if err != nil || flags.NArg() > 0 {
@@ -57,10 +58,20 @@ func run(args []string) int {
 		fmt.Fprintln(os.Stderr, i18n.For(lang.Parse(system)).Fault(err))
 		return 3
 	}
+	if *demo {
+		dir, err := os.MkdirTemp("", "shifu-demo-")
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			return 3
+		}
+		defer func() { _ = os.RemoveAll(dir) }()
+		*folder = dir
+	}
 	s := &session{dir: data.Location(*folder, os.Getenv), clock: op.NewSystemClock(), system: system, forced: *language, log: slog.New(slog.DiscardHandler)}
 	defer s.end()
 	s.open(data.Options{})
 	app.Run(s.settings(), s.wire, s.ready, s.end)
+	s.goOn()
 	return s.code
 }
 
@@ -77,6 +88,7 @@ type session struct {
 	failed   error // why there is no database
 	closers  []func()
 	code     int
+	next     []string // arguments of the program to start after this one
 }
 
 // open opens the data. A failure is kept for the window to tell: what can be

@@ -7,14 +7,7 @@ import (
 	"time"
 
 	"shifu/app"
-	"shifu/app/home"
-	"shifu/app/lessons"
-	"shifu/app/opening"
 	"shifu/app/page"
-	"shifu/app/quizzes"
-	"shifu/app/scripts"
-	"shifu/app/signin"
-	"shifu/app/signoff"
 	"shifu/app/trouble"
 	"shifu/data"
 	"shifu/internal/fault"
@@ -25,7 +18,7 @@ import (
 func (s *session) wire() app.Config {
 	cfg := app.Config{
 		SignIn: "sign-in",
-		Home:   func(page.Person) page.Route { return page.Route{Page: "home"} },
+		Home:   app.HomeOf,
 		System: s.system,
 		Clock:  s.clock,
 		Log:    s.log,
@@ -36,25 +29,9 @@ func (s *session) wire() app.Config {
 		return cfg
 	}
 	v := s.services
-	cfg.Pages = map[string]page.Factory{
-		"opening": opening.New(opening.Services{
-			Staff: v.Staff, Training: v.Training, Packs: data.Starters{Services: v}, Print: s.print,
-		}),
-		"sign-in":  signin.New(v.Staff),
-		"home":     home.New(v.Training, v.Quiz),
-		"lessons":  lessons.New(v.Training, v.Quiz),
-		"scripts":  scripts.New(v.Training),
-		"quizzes":  quizzes.NewList(v.Quiz),
-		"quiz":     quizzes.NewSitting(v.Quiz),
-		"result":   quizzes.NewResult(v.Quiz),
-		"sign-off": signoff.New(signoff.Services{Modules: v.Training, Keys: v.Staff, Certificates: v.Certificates}),
-	}
-	cfg.Areas = []app.Area{
-		{Page: "home", Icon: "home", Label: "area.today", Owns: []string{"sign-off"}},
-		{Page: "lessons", Icon: "book", Label: "area.lessons"},
-		{Page: "scripts", Icon: "chat", Label: "area.scripts"},
-		{Page: "quizzes", Icon: "target", Label: "area.quizzes", Owns: []string{"quiz", "result"}},
-	}
+	parts := app.Services{Staff: v.Staff, Quiz: v.Quiz, Training: v.Training, Certificates: v.Certificates,
+		Packs: data.Packs{Services: v}, Files: newFiles(v), Keep: &keeper{session: s}, Demo: s.demo, Print: s.print}
+	cfg.Pages, cfg.Areas = app.Pages(parts), app.Areas(parts)
 	cfg.Shop = func(ctx context.Context) (string, error) {
 		shop, err := v.Staff.Shop(ctx)
 		return shop.Name, err

@@ -202,25 +202,13 @@ func (m *Model) SetNames(text string) {
 		was[p.Name] = p.Mentor
 	}
 	m.people = nil
-	for _, name := range Names(text) {
+	for _, name := range staff.Names(text) {
 		mentor, known := was[name]
 		if !known {
 			mentor = len(m.people) == 0
 		}
 		m.people = append(m.people, Newcomer{name, mentor})
 	}
-}
-
-// Names reads names from pasted text: one a line, the first cell of a row.
-func Names(text string) []string {
-	var out []string
-	for line := range strings.Lines(text) {
-		name, _, _ := strings.Cut(line, "\t")
-		if name = strings.TrimSpace(strings.Trim(strings.TrimSpace(name), `"`)); name != "" {
-			out = append(out, name)
-		}
-	}
-	return out
 }
 
 // People lists the names with what they become.

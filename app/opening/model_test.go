@@ -43,7 +43,7 @@ func TestTheRecoveryCodeIsTypedBackInPart(t *testing.T) {
 }
 
 func TestNamesArePastedAsAColumnOfASpreadsheet(t *testing.T) {
-	assert.Equal(t, []string{"周敏", "林小满", "孙一诺"}, opening.Names("周敏\t师傅\r\n\"林小满\"\t学徒\r\n\r\n 孙一诺 \n"))
+	assert.Equal(t, []string{"周敏", "林小满", "孙一诺"}, staff.Names("周敏\t师傅\r\n\"林小满\"\t学徒\r\n\r\n 孙一诺 \n"))
 }
 
 func TestTheFirstNameIsAMentorUntilSomebodyChangesIt(t *testing.T) {

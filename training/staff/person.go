@@ -129,3 +129,15 @@ func rolesOf(roles []op.Role) ([]op.Role, error) {
 	}
 	return out, nil
 }
+
+// Names reads names from pasted text: one a line, the first cell of a row.
+func Names(text string) []string {
+	var out []string
+	for line := range strings.Lines(text) {
+		name, _, _ := strings.Cut(line, "\t")
+		if name = strings.TrimSpace(strings.Trim(strings.TrimSpace(name), `"`)); name != "" {
+			out = append(out, name)
+		}
+	}
+	return out
+}

@@ -11,9 +11,13 @@ import (
 	"shifu/training"
 )
 
+// Packs bring content into the shop: the packs inside the program, and those of
+// a folder or zip file.
+type Packs struct{ *Services }
+
 // Starters lists the packs inside the program with what is in them, the default
 // first.
-func (s *Services) Starters(context.Context) ([]training.PackSummary, error) {
+func (s Packs) Starters(context.Context) ([]training.PackSummary, error) {
 	var out []training.PackSummary
 	for _, id := range assets.Packs() {
 		p, err := starter(id)
@@ -26,7 +30,7 @@ func (s *Services) Starters(context.Context) ([]training.PackSummary, error) {
 }
 
 // ImportStarter brings a pack of the program into the shop.
-func (s *Services) ImportStarter(ctx context.Context, actor op.Actor, id string) error {
+func (s Packs) ImportStarter(ctx context.Context, actor op.Actor, id string) error {
 	p, err := starter(id)
 	if err != nil {
 		return err
@@ -37,7 +41,7 @@ func (s *Services) ImportStarter(ctx context.Context, actor op.Actor, id string)
 
 // ImportPack brings the pack of a folder or zip file into the shop. Findings
 // say what is wrong with it; then nothing is changed.
-func (s *Services) ImportPack(ctx context.Context, actor op.Actor, name string) (training.ImportReport, []model.Finding, error) {
+func (s Packs) ImportPack(ctx context.Context, actor op.Actor, name string) (training.ImportReport, []model.Finding, error) {
 	p, findings, err := pack.Read(name)
 	if err != nil || p == nil || model.Blocking(findings) {
 		return training.ImportReport{}, findings, err

@@ -14,8 +14,9 @@ import (
 func TestEveryStarterPackIsListedAndCanBeginAShop(t *testing.T) {
 	db := tempdb.SQLite(t)
 	_, shop := openShop(t, db)
-	starters := data.Starters{Services: data.NewServices(db.DB)}
-	list := starters.Starters()
+	starters := data.Packs{Services: data.NewServices(db.DB)}
+	list, err := starters.Starters(t.Context())
+	require.NoError(t, err)
 	require.NotEmpty(t, list)
 	for _, p := range list {
 		assert.NotEmpty(t, p.Title.ZH)

@@ -10,9 +10,9 @@ import (
 	"runtime"
 	"time"
 
-	"fyne.io/fyne/v2"
 	"github.com/adrg/xdg"
 
+	"shifu/app"
 	"shifu/data"
 	"shifu/data/export"
 	"shifu/internal/fault"
@@ -82,7 +82,7 @@ func (k *keeper) Backup(ctx context.Context) error {
 // folder once this window has let go of its own.
 func (s *session) demo(context.Context) error {
 	s.next = []string{"--demo"}
-	fyne.Do(func() { fyne.CurrentApp().Quit() })
+	app.Quit()
 	return nil
 }
 

@@ -125,3 +125,6 @@ func windowSize(w fyne.Window) (size fyne.Size) {
 	}
 	return size
 }
+
+// Quit closes the window, from any goroutine; Run then returns.
+func Quit() { fyne.Do(func() { fyne.CurrentApp().Quit() }) }

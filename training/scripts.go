@@ -1,7 +1,6 @@
 package training
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -52,52 +51,91 @@ func (s *Service) scriptIndex(ctx context.Context, tx Tx) (*scriptIndex, error) 
 
 const defaultHits = 50
 
-// results picks, orders and cuts the scripts of a query.
+// results picks, orders and cuts the scripts of a query: what fits in its head
+// first, the rest in the order of the library, what is over last.
 func (x *scriptIndex) results(q ScriptQuery, stages []Label, today string) ScriptResults {
 	query := words(q.Text)
-	type hit struct {
-		doc     int32
-		rank    int
-		expired bool
+	found := x.search(query)
+	if q.Intent != "" || q.By != "" {
+		intent, known := x.labels[q.Intent]
+		found = slices.DeleteFunc(slices.Clone(found), func(d int32) bool {
+			by := x.docs[d].script.By
+			return !known || q.Intent != "" && x.intent[d] != intent || q.By != "" && by != q.By && by != ByBoth
+		})
 	}
-	var hits []hit
-	counts := map[string]int{}
-	for _, d := range x.search(query) {
-		sc := &x.docs[d].script
-		if q.Intent != "" && sc.Intent != q.Intent || q.By != "" && sc.By != q.By && sc.By != ByBoth {
-			continue
-		}
-		counts[sc.Stage]++
-		if q.Stage == "" || sc.Stage == q.Stage {
-			hits = append(hits, hit{d, x.docs[d].rank(query), sc.over(today)})
-		}
+	counts := make([]int, len(x.labels))
+	for _, d := range found {
+		counts[x.stage[d]]++
 	}
-	slices.SortFunc(hits, func(a, b hit) int {
-		if a.expired != b.expired {
-			if a.expired {
-				return 1
-			}
-			return -1
-		}
-		return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.doc, b.doc))
-	})
-	out := ScriptResults{Total: len(hits), Hits: []ScriptHit{}, Stages: []LabelCount{}}
+	out := ScriptResults{Hits: []ScriptHit{}, Stages: []LabelCount{}}
 	for _, l := range stages {
-		out.Stages = append(out.Stages, LabelCount{ID: l.ID, Title: l.Title, Count: counts[l.ID]})
+		n := 0
+		if label, ok := x.labels[l.ID]; ok {
+			n = counts[label]
+		}
+		out.Stages = append(out.Stages, LabelCount{ID: l.ID, Title: l.Title, Count: n})
 	}
+	if q.Stage != "" {
+		stage, known := x.labels[q.Stage]
+		found = slices.DeleteFunc(slices.Clone(found), func(d int32) bool { return !known || x.stage[d] != stage })
+	}
+	out.Total = len(found)
 	limit := q.Limit
 	if limit <= 0 {
 		limit = defaultHits
 	}
-	for _, h := range hits[min(max(q.Offset, 0), len(hits)):min(max(q.Offset, 0)+limit, len(hits))] {
-		d := &x.docs[h.doc]
-		found := ScriptHit{ScriptRow: scriptRow(d.script, d.stored, today), InTitle: spans(d.script.Title.ZH, query), InText: spans(d.script.Text.ZH, query)}
-		if len(found.InTitle) == 0 {
-			found.InTitle = initialSpans(d.script.Title.ZH, query)
+	skip := max(q.Offset, 0)
+	take := func(d int32) bool {
+		if skip > 0 {
+			skip--
+		} else if len(out.Hits) < limit {
+			out.Hits = append(out.Hits, x.hit(d, query, today))
 		}
-		out.Hits = append(out.Hits, found)
+		return len(out.Hits) < limit
+	}
+	inForce, over := found, []int32(nil)
+	if x.dated {
+		inForce, over = x.parted(found, today)
+	}
+	for _, part := range [][]int32{inForce, over} {
+		heads, best := x.first(query, part, skip+limit)
+		for _, d := range best {
+			if !take(d) {
+				return out
+			}
+		}
+		if len(best) < len(heads) {
+			return out // there are more of them than anybody asked for
+		}
+		for _, d := range part {
+			if _, ahead := slices.BinarySearch(heads, d); !ahead && !take(d) {
+				return out
+			}
+		}
 	}
 	return out
+}
+
+// parted parts documents into those in force and those whose time is past.
+func (x *scriptIndex) parted(docs []int32, today string) (inForce, over []int32) {
+	for _, d := range docs {
+		if x.docs[d].script.over(today) {
+			over = append(over, d)
+		} else {
+			inForce = append(inForce, d)
+		}
+	}
+	return inForce, over
+}
+
+// hit is a document with what matched in it.
+func (x *scriptIndex) hit(doc int32, query []string, today string) ScriptHit {
+	d := &x.docs[doc]
+	h := ScriptHit{ScriptRow: scriptRow(d.script, d.stored, today), InTitle: spans(d.script.Title.ZH, query), InText: spans(d.script.Text.ZH, query)}
+	if len(h.InTitle) == 0 {
+		h.InTitle = initialSpans(d.script.Title.ZH, query)
+	}
+	return h
 }
 
 // over says whether the script's time is past.

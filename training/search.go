@@ -23,9 +23,41 @@ type library struct {
 // code, and the title's pinyin (initials and whole). It is exact: what the pairs
 // propose is compared with the text itself.
 type scriptIndex struct {
-	docs   []scriptDoc
-	pairs  map[uint64][]int32 // two neighbouring runes -> documents, ascending
+	docs  []scriptDoc
+	all   postings
+	heads postings // of titles, codes and initials alone: what ranks first
+	// What queries filter and count by, as small numbers.
+	stage, intent []uint16
+	labels        map[string]uint16
+	dated         bool             // some script has a last day
+	codes         map[string]int32 // folded code -> document
+}
+
+// postings list the documents that hold two neighbouring runes, or one rune,
+// ascending.
+type postings struct {
+	pairs  map[uint64][]int32
 	single map[rune][]int32
+}
+
+func newPostings() postings {
+	return postings{map[uint64][]int32{}, map[rune][]int32{}}
+}
+
+// add notes the runes of a text; separators part its fields.
+func (p postings) add(text string, doc int32) {
+	last := rune(-1)
+	for _, r := range text {
+		if r == '\x1f' {
+			last = -1
+			continue
+		}
+		push(p.single, r, doc)
+		if last >= 0 {
+			push(p.pairs, pair(last, r), doc)
+		}
+		last = r
+	}
 }
 
 // scriptDoc is one script in the index.
@@ -34,6 +66,8 @@ type scriptDoc struct {
 	stored  Content
 	title   string // folded, both languages
 	text    string // folded: everything that is searched
+	code    string // folded
+	head    string // folded: title, code and initials, the beginning of text
 	initial string // the title's pinyin initials, every reading, one line each
 }
 
@@ -41,26 +75,33 @@ type scriptDoc struct {
 const separator = "\x1f"
 
 func newScriptIndex(scripts []Script, stored []Content) *scriptIndex {
-	x := &scriptIndex{docs: make([]scriptDoc, len(scripts)), pairs: map[uint64][]int32{}, single: map[rune][]int32{}}
+	x := &scriptIndex{docs: make([]scriptDoc, len(scripts)), all: newPostings(), heads: newPostings(), labels: map[string]uint16{"": 0}, codes: map[string]int32{},
+		stage: make([]uint16, len(scripts)), intent: make([]uint16, len(scripts))}
 	for i, sc := range scripts {
 		initials, whole := readings(sc.Title.ZH)
 		d := scriptDoc{script: sc, stored: stored[i], title: fold(sc.Title.ZH + separator + sc.Title.EN), initial: strings.Join(initials, separator)}
-		d.text = strings.Join([]string{d.title, fold(sc.Code), fold(sc.Text.ZH), fold(sc.Text.EN), d.initial, whole}, separator)
+		d.code = fold(sc.Code)
+		head := strings.Join([]string{d.title, d.code, d.initial}, separator)
+		d.text = strings.Join([]string{head, whole, fold(sc.Text.ZH), fold(sc.Text.EN)}, separator)
+		d.head = d.text[:len(head)]
 		x.docs[i] = d
-		last := rune(-1)
-		for _, r := range d.text {
-			if r == '\x1f' {
-				last = -1
-				continue
-			}
-			push(x.single, r, int32(i))
-			if last >= 0 {
-				push(x.pairs, pair(last, r), int32(i))
-			}
-			last = r
-		}
+		x.codes[d.code] = int32(i)
+		x.dated = x.dated || sc.To != ""
+		x.all.add(d.text, int32(i))
+		x.heads.add(d.head, int32(i))
+		x.stage[i], x.intent[i] = x.label(sc.Stage), x.label(sc.Intent)
 	}
 	return x
+}
+
+// label answers the small number of a stage or intent.
+func (x *scriptIndex) label(id string) uint16 {
+	n, ok := x.labels[id]
+	if !ok {
+		n = uint16(len(x.labels))
+		x.labels[id] = n
+	}
+	return n
 }
 
 func pair(a, b rune) uint64 { return uint64(a)<<32 | uint64(b) }
@@ -89,7 +130,7 @@ func (x *scriptIndex) search(query []string) []int32 {
 	}
 	var found []int32
 	for n, w := range query {
-		hits := x.word(w)
+		hits := x.all.word(w, func(d int32) string { return x.docs[d].text })
 		if n == 0 {
 			found = hits
 		} else {
@@ -102,15 +143,16 @@ func (x *scriptIndex) search(query []string) []int32 {
 	return found
 }
 
-// word answers the documents that hold one word.
-func (x *scriptIndex) word(w string) []int32 {
+// word answers the documents that hold one word; text answers what they were
+// indexed by.
+func (p postings) word(w string, text func(int32) string) []int32 {
 	runes := []rune(w)
 	if len(runes) == 1 {
-		return x.single[runes[0]]
+		return p.single[runes[0]]
 	}
 	lists := make([][]int32, 0, len(runes)-1)
 	for i := range len(runes) - 1 {
-		list := x.pairs[pair(runes[i], runes[i+1])]
+		list := p.pairs[pair(runes[i], runes[i+1])]
 		if len(list) == 0 {
 			return nil
 		}
@@ -124,48 +166,89 @@ func (x *scriptIndex) word(w string) []int32 {
 	if len(runes) == 2 {
 		return found // the pair itself was looked up
 	}
-	return slices.DeleteFunc(slices.Clone(found), func(d int32) bool { return !strings.Contains(x.docs[d].text, w) })
+	return slices.DeleteFunc(slices.Clone(found), func(d int32) bool { return !strings.Contains(text(d), w) })
 }
 
-// both answers what two ascending lists have in common.
+// first answers, of some hits, those whose title, code or initials hold the first
+// word: ascending, and the best of them by rank, at most so many. The rest of the
+// hits rank equal behind them.
+func (x *scriptIndex) first(query []string, hits []int32, most int) (heads, best []int32) {
+	if len(query) == 0 {
+		return nil, nil
+	}
+	heads = both(hits, x.heads.word(query[0], func(d int32) string { return x.docs[d].head }))
+	var ranks [ranked][]int32
+	line := separator + query[0]
+	exact, coded := x.codes[query[0]]
+	if _, hit := slices.BinarySearch(heads, exact); coded && hit {
+		ranks[0] = append(ranks[0], exact)
+	}
+	for _, d := range heads {
+		if len(ranks[1]) == most {
+			break // nothing that follows ranks before these
+		}
+		r := x.docs[d].rank(query[0], line)
+		if r == 0 {
+			continue
+		}
+		if len(ranks[r]) < most {
+			ranks[r] = append(ranks[r], d)
+		}
+	}
+	for _, list := range ranks {
+		best = append(best, list...)
+	}
+	return heads, best[:min(len(best), most)]
+}
+
+// both answers what two ascending lists have in common: by one walk through both,
+// or by searching where one is much shorter.
 func both(a, b []int32) []int32 {
 	if len(a) > len(b) {
 		a, b = b, a
 	}
 	out := make([]int32, 0, len(a))
-	for _, d := range a {
-		// Search only what is left of the longer list.
-		i, ok := slices.BinarySearch(b, d)
-		b = b[i:]
-		if ok {
-			out = append(out, d)
+	if len(a)*16 < len(b) {
+		for _, d := range a {
+			// Search only what is left of the longer list.
+			i, ok := slices.BinarySearch(b, d)
+			b = b[i:]
+			if ok {
+				out = append(out, d)
+			}
+		}
+		return out
+	}
+	for i, k := 0, 0; i < len(a) && k < len(b); {
+		switch {
+		case a[i] == b[k]:
+			out = append(out, a[i])
+			i, k = i+1, k+1
+		case a[i] < b[k]:
+			i++
+		default:
+			k++
 		}
 	}
 	return out
 }
 
-// rank orders hits: the code itself, the beginning of the title or of its
-// initials, anywhere in those, anywhere else.
-func (d *scriptDoc) rank(query []string) int {
-	if len(query) == 0 {
-		return 0
-	}
-	first := query[0]
-	switch {
-	case fold(d.script.Code) == first:
-		return 0
-	case strings.HasPrefix(d.title, first), hasLine(d.initial, first):
-		return 1
-	case strings.Contains(d.title, first):
-		return 2
-	case strings.Contains(d.initial, first):
-		return 3
-	}
-	return 4
-}
+// ranked is the number of ranks.
+const ranked = 4
 
-func hasLine(lines, prefix string) bool {
-	return strings.HasPrefix(lines, prefix) || strings.Contains(lines, separator+prefix)
+// rank orders what has the first word in its head: the code itself, the beginning of
+// the title or of its initials, anywhere in the title, anywhere else. line is the
+// word behind a separator.
+func (d *scriptDoc) rank(word, line string) int {
+	switch {
+	case d.code == word:
+		return 0
+	case strings.HasPrefix(d.title, word), strings.HasPrefix(d.initial, word), strings.Contains(d.initial, line):
+		return 1
+	case strings.Contains(d.title, word):
+		return 2
+	}
+	return 3
 }
 
 // mostReadings bounds how many readings of one title are indexed.

@@ -233,11 +233,11 @@ func repeats(bodies []training.EvidenceBody) int {
 // conditions sorts the levels of all radicals of the evidence by their words:
 // passed at the rate that the definition asks for, not passed, never assessed.
 func (g Grounds) conditions(bodies []training.EvidenceBody) (passed, unpassed, unassessed []Condition) {
-	type place struct{ point, radical, level string }
+	type place struct{ point, model, radical, level string }
 	words := map[place]Condition{}
 	for _, p := range g.Points {
 		for _, c := range p.Conditions {
-			words[place{p.Point, c.Radical, c.LevelID}] = Condition{Radical: c.Label, Level: c.Level}
+			words[place{p.Point, c.Model, c.Radical, c.LevelID}] = Condition{Radical: c.Label, Level: c.Level}
 		}
 	}
 	type tally struct{ right, done int }
@@ -252,7 +252,7 @@ func (g Grounds) conditions(bodies []training.EvidenceBody) (passed, unpassed, u
 	signed := map[place]bool{}
 	for _, b := range bodies {
 		for _, e := range b.Conditions {
-			at := place{e.Point, e.Radical, e.Level}
+			at := place{e.Point, e.Model, e.Radical, e.Level}
 			if signed[at] { // a point of two modules counts once
 				continue
 			}

@@ -62,20 +62,30 @@ func (c *checker) module(m object, holder string, issued int64, entries map[int6
 		return missing
 	}
 	signOff := ""
-	for i, want := range []struct{ role, kind, meaning string }{{"mentor", "module.signed", "assessed"}, {"apprentice", "module.countersigned", "confirmed"}} {
-		named := both[i]
+	mentor := both[0].obj("person").str("id")
+	for i, named := range both {
 		person := named.obj("person").str("id")
+		var kind, meaning string
+		right := false
+		switch named.str("role") {
+		case "mentor":
+			kind, meaning, right = "module.signed", "assessed", i == 0 && person != holder
+		case "apprentice":
+			kind, meaning, right = "module.countersigned", "confirmed", i == 1 && person == holder
+		case "owner":
+			kind, meaning, right = "dispute.ruled", "ruled", i == 1 && person != holder && person != mentor
+		}
 		e, ok := entries[named.num("entry")]
-		if !ok || named.str("role") != want.role || e.str("kind") != want.kind || named.num("entry") >= issued || named.str("meaning") != want.meaning ||
-			(person == holder) != (want.role == "apprentice") {
+		if !ok || !right || e.str("kind") != kind || named.num("entry") >= issued || named.str("meaning") != meaning {
 			return missing
 		}
-		if err := c.bears(e, person, want.meaning); err != nil {
+		if err := c.bears(e, person, meaning); err != nil {
 			return err
 		}
 		s, about := e.obj("payload").list("signatures")[0], e.obj("payload").obj("record")
 		if s.str("key") != named.str("key_id") || s.num("at") != named.num("at") || about.str("apprentice") != holder ||
-			about.str("module") != m.str("id") || about.str("evidence") != m.str("evidence_hash") {
+			about.str("module") != m.str("id") || about.str("evidence") != m.str("evidence_hash") ||
+			named.str("role") == "owner" && about.str("verb") != "rule_stands" {
 			return differs
 		}
 		if i == 0 {

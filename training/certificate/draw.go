@@ -283,7 +283,8 @@ func plural(n int, word string) string {
 	return strconv.Itoa(n) + " " + word + "s"
 }
 
-// seals draws one seal for each signer: at most two mentors and the holder.
+// seals draws one seal for each signer: at most three
+// in all, so many mentors as there is room for.
 func (p *page) seals() {
 	signers := p.r.signers()
 	var mentors, shown []Signature
@@ -294,7 +295,10 @@ func (p *page) seals() {
 			shown = append(shown, s)
 		}
 	}
-	more := max(0, len(mentors)-2)
+	if len(shown) > 2 {
+		shown = shown[len(shown)-2:]
+	}
+	more := max(0, len(mentors)-(3-len(shown)))
 	shown = append(mentors[:len(mentors)-more:len(mentors)-more], shown...)
 	side, gap, width, beside := 62, 235, 150, 14
 	if len(shown) > 2 {
@@ -303,10 +307,8 @@ func (p *page) seals() {
 	for i, s := range shown {
 		x := leftEdge + i*gap
 		p.seal(x, 574-side, side, s.Person)
-		role := "师傅 Mentor"
-		if s.Role == Apprentice {
-			role = "本人 In person"
-		} else if more > 0 && i == 1 {
+		role := map[Role]string{Mentor: "师傅 Mentor", Apprentice: "本人 In person", Owner: "店主裁定 Ruling"}[s.Role]
+		if more > 0 && i == len(mentors)-more-1 {
 			role += fmt.Sprintf("，等 %d 位", len(mentors))
 		}
 		left, at := x+side+beside, 574-side/2

@@ -78,3 +78,10 @@ func printed(t testing.TB, r certificate.Record) []byte {
 	require.NoError(t, err)
 	return press().Page(s, r.Title.ZH)
 }
+
+// ruledRecord is one whose holder disputed and lost.
+func ruledRecord() certificate.Record {
+	r := exampleRecord()
+	r.Modules[0].Signatures[1].Role, r.Modules[0].Signatures[1].Person = certificate.Owner, certificate.Person{ID: "p-owner", Name: "沈岚", Latin: "Shen Lan"}
+	return r
+}

@@ -59,6 +59,11 @@ var recipes = map[string]func(t *testing.T) ([]byte, golden){
 		b.revoke(stored, "p-owner")
 		return attached(t, page, b.prove()), golden{ShopKey: b.keyID("root"), Now: b.known().Now, Verdict: certificate.VerdictNotValid, Failed: []certificate.Aspect{certificate.OfRevocation}}
 	},
+	"ruled-1.pdf": func(t *testing.T) ([]byte, golden) {
+		b := newBook(t)
+		_, page := b.issue(b.signOff(ruledRecord()))
+		return attached(t, page, b.prove()), golden{ShopKey: b.keyID("root"), Now: b.known().Now, Verdict: certificate.VerdictValid}
+	},
 	// A rare character, a renewal, two modules, and a mentor whose key was
 	// replaced between them.
 	"two-modules-1.pdf": func(t *testing.T) ([]byte, golden) {

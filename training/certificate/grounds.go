@@ -20,7 +20,7 @@ type Grounds struct {
 	Definition training.CertificateDefinition
 	Version    ContentVersion // of the definition
 	Programme  training.Programme
-	// SignOffs are the holder's, by module: the latest that both signed.
+	// SignOffs are the holder's, by module: the latest that counts as signed.
 	SignOffs map[string]SignedModule
 	// Points are the knowledge points that count, by the definition's measure.
 	Points []quiz.PointMastery
@@ -31,10 +31,10 @@ type Grounds struct {
 	Now         time.Time // in the shop's time zone
 }
 
-// SignedModule is a locked sign-off with the signatures of its entries.
+// SignedModule is a sign-off that counts, with the signatures of its entries.
 type SignedModule struct {
 	SignOff    training.SignOff
-	Signatures []Signature // the mentor's, then the apprentice's
+	Signatures []Signature // the mentor's, then the apprentice's or the ruling owner's
 	Stale      bool        // a lesson of its evidence has a newer version in force
 }
 

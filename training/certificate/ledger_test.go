@@ -26,10 +26,11 @@ type book struct {
 	keys    map[string]ed25519.PrivateKey
 	seed    uint64
 	now     int64
+	verb    string // of the owner's rulings
 }
 
 func newBook(t testing.TB) *book {
-	b := &book{t: t, shop: "s-1", keys: map[string]ed25519.PrivateKey{}, seed: 7, now: exampleRecord().IssuedAt - 10_000_000}
+	b := &book{t: t, shop: "s-1", keys: map[string]ed25519.PrivateKey{}, seed: 7, verb: "rule_stands", now: exampleRecord().IssuedAt - 10_000_000}
 	for _, who := range []string{"root", "issuing", "p-zhou", "p-sun", "p-owner", "stranger"} {
 		seed := make([]byte, 32)
 		copy(seed, "seed of "+who)
@@ -116,9 +117,15 @@ func (b *book) signOff(r certificate.Record) certificate.Record {
 		m := &r.Modules[i]
 		m.Signatures = slices.Clone(m.Signatures)
 		record := map[string]any{"sign_off": "so-" + m.ID, "apprentice": r.Holder.ID, "module": m.ID, "evidence": m.EvidenceHash}
-		for j, meaning := range []staff.Meaning{staff.Assessed, staff.Confirmed} {
+		for j := range m.Signatures {
 			s := &m.Signatures[j]
-			kind := []ledger.Kind{ledger.ModuleSigned, ledger.ModuleCountersigned}[j]
+			kind, meaning := ledger.ModuleSigned, staff.Assessed
+			switch s.Role {
+			case certificate.Apprentice:
+				kind, meaning = ledger.ModuleCountersigned, staff.Confirmed
+			case certificate.Owner:
+				kind, meaning, record["verb"] = ledger.DisputeRuled, staff.Ruled, b.verb
+			}
 			e := b.sign(kind, record, by{s.Person.ID, s.Person.ID, meaning})
 			signed, err := staff.ReadSigned(e)
 			require.NoError(b.t, err)

@@ -92,6 +92,7 @@ type Role string
 const (
 	Mentor     Role = "mentor"
 	Apprentice Role = "apprentice"
+	Owner      Role = "owner" // ruled, after a dispute, that the mentor's signature stands
 )
 
 // Condition is a level of a radical: 订单 | 未发货.
@@ -131,10 +132,11 @@ func (r Record) IssuedOn() string { return r.at(r.IssuedAt).Format(time.DateOnly
 func (r Record) ValidTo() string { return r.at(r.ExpiresAt - 1).Format(time.DateOnly) }
 
 // signers lists who signed, each person once in each role with the last
-// signature, mentors first in the order of the modules, then the holder.
+// signature, mentors first in the order of the modules, then an owner who
+// ruled, then the holder.
 func (r Record) signers() []Signature {
 	var out []Signature
-	for _, role := range []Role{Mentor, Apprentice} {
+	for _, role := range []Role{Mentor, Owner, Apprentice} {
 		seen := map[string]int{}
 		for _, m := range r.Modules {
 			for _, s := range m.Signatures {

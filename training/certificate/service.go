@@ -244,7 +244,13 @@ func (s *Service) groundsOf(ctx context.Context, tx Tx, e training.Enrolment, co
 	return g, s.points(ctx, tx, &g)
 }
 
-// signOffs finds the locked sign-offs of the holder and reads the signatures
+// part is in which part a verb makes its signer sign.
+type part struct {
+	role Role
+	verb training.Verb
+}
+
+// signOffs finds the sign-offs that count of the holder and reads the signatures
 // from the ledger.
 func (s *Service) signOffs(ctx context.Context, tx Tx, g *Grounds) error {
 	all, err := tx.StoredSignOffs(ctx, true, g.Holder.ID)
@@ -252,15 +258,18 @@ func (s *Service) signOffs(ctx context.Context, tx Tx, g *Grounds) error {
 		return err
 	}
 	for _, so := range all {
-		if _, known := g.SignOffs[so.ModuleID]; known || so.State != training.Locked || so.ProgrammeID != g.Programme.ID {
+		if _, known := g.SignOffs[so.ModuleID]; known || !so.State.Signed() || so.ProgrammeID != g.Programme.ID {
 			continue
 		}
 		m := SignedModule{SignOff: so}
-		for _, role := range []Role{Mentor, Apprentice} {
-			verb := map[Role]training.Verb{Mentor: training.VerbSign, Apprentice: training.VerbCounterSign}[role]
+		parts := []part{{Mentor, training.VerbSign}, {Apprentice, training.VerbCounterSign}}
+		if so.State == training.RuledStands {
+			parts[1] = part{Owner, training.VerbRuleStands}
+		}
+		for _, p := range parts {
 			entry := int64(-1)
 			for _, e := range so.Events {
-				if e.Verb == verb {
+				if e.Verb == p.verb {
 					entry = e.Entry
 				}
 			}
@@ -283,7 +292,7 @@ func (s *Service) signOffs(ctx context.Context, tx Tx, g *Grounds) error {
 			if err != nil {
 				return err
 			}
-			m.Signatures = append(m.Signatures, Signature{Role: role, Person: who, Meaning: string(sig.Meaning), At: sig.At, KeyID: sig.KeyID, Entry: entry})
+			m.Signatures = append(m.Signatures, Signature{Role: p.role, Person: who, Meaning: string(sig.Meaning), At: sig.At, KeyID: sig.KeyID, Entry: entry})
 		}
 		versions, err := contents([]training.EvidenceBody{so.Body})
 		if err != nil {

@@ -153,6 +153,17 @@ func TestWhatDoesNotHoldIsNamed(t *testing.T) {
 			_, page := b.issue(r)
 			return attached(t, page, b.prove()), b.known()
 		}},
+		"an owner who ruled otherwise": {aspects{certificate.OfContent}, "fault.certificate.sign_off_differs", func(t *testing.T, b *book) ([]byte, certificate.Known) {
+			b.verb = "rule_void"
+			_, page := b.issue(b.signOff(ruledRecord()))
+			return attached(t, page, b.prove()), b.known()
+		}},
+		"a mentor who ruled on the own signature": {aspects{certificate.OfSignature}, "fault.certificate.sign_off_missing", func(t *testing.T, b *book) ([]byte, certificate.Known) {
+			r := ruledRecord()
+			r.Modules[0].Signatures[1].Person = r.Modules[0].Signatures[0].Person
+			_, page := b.issue(b.signOff(r))
+			return attached(t, page, b.prove()), b.known()
+		}},
 		"an issue signed by a mentor": {aspects{certificate.OfSignature}, "fault.certificate.signature_missing", func(t *testing.T, b *book) ([]byte, certificate.Known) {
 			r := b.signOff(exampleRecord())
 			_, page, err := certificate.Print(r, b.keyID("root"), press())

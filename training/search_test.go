@@ -27,28 +27,28 @@ func TestHitsInTheTitleComeBeforeHitsInTheText(t *testing.T) {
 	l := training.NewLibrary([]training.Script{
 		script("a", "发货告知", "退款已经在路上"), script("b", "先退款", "您好"), script("c", "退款多久到账", "您好"), script("tk", "别的", "您好"),
 	})
-	assert.Equal(t, []string{"c", "b", "a"}, found(l.Find(training.ScriptQuery{Text: "退款"}, nil, "2026-11-02")))
-	assert.Equal(t, []string{"tk", "c", "b"}, found(l.Find(training.ScriptQuery{Text: "tk"}, nil, "2026-11-02")), "the code, then the initials")
+	assert.Equal(t, []string{"c", "b", "a"}, found(l.Search(training.ScriptQuery{Text: "退款"}, nil, "2026-11-02")))
+	assert.Equal(t, []string{"tk", "c", "b"}, found(l.Search(training.ScriptQuery{Text: "tk"}, nil, "2026-11-02")), "the code, then the initials")
 }
 
 func TestAPolyphonicTitleIsFoundByEachReading(t *testing.T) {
 	l := training.NewLibrary([]training.Script{script("a", "重发一单", "")})
 	for _, q := range []string{"cfyd", "zfyd", "yd"} {
-		assert.Equal(t, []string{"a"}, found(l.Find(training.ScriptQuery{Text: q}, nil, "2026-11-02")), q)
+		assert.Equal(t, []string{"a"}, found(l.Search(training.ScriptQuery{Text: q}, nil, "2026-11-02")), q)
 	}
 }
 
 func TestFullWidthAndCapitalsAreTheSame(t *testing.T) {
 	l := training.NewLibrary([]training.Script{script("DH1", "断货", "满３００减５０")})
-	assert.Len(t, l.Find(training.ScriptQuery{Text: "dh1"}, nil, "").Hits, 1)
-	assert.Len(t, l.Find(training.ScriptQuery{Text: "满300"}, nil, "").Hits, 1)
+	assert.Len(t, l.Search(training.ScriptQuery{Text: "dh1"}, nil, "").Hits, 1)
+	assert.Len(t, l.Search(training.ScriptQuery{Text: "满300"}, nil, "").Hits, 1)
 }
 
 func TestWhatIsOverComesLast(t *testing.T) {
 	old := script("a", "退款", "")
 	old.To = "2026-11-01"
 	l := training.NewLibrary([]training.Script{old, script("b", "说说退款", "")})
-	r := l.Find(training.ScriptQuery{Text: "退款"}, nil, "2026-11-02")
+	r := l.Search(training.ScriptQuery{Text: "退款"}, nil, "2026-11-02")
 	assert.Equal(t, []string{"b", "a"}, found(r))
 	assert.True(t, r.Hits[1].Expired)
 }
@@ -73,7 +73,7 @@ func TestTheIndexFindsWhatReadingEverythingFinds(t *testing.T) {
 				want++
 			}
 		}
-		assert.Equal(t, want, training.NewLibrary(scripts).Find(training.ScriptQuery{Text: query, Limit: 5}, nil, "").Total, query)
+		assert.Equal(t, want, training.NewLibrary(scripts).Search(training.ScriptQuery{Text: query, Limit: 5}, nil, "").Total, query)
 	})
 }
 
@@ -94,7 +94,7 @@ func BenchmarkSearch(b *testing.B) {
 	for name, q := range map[string]string{"two characters": "退款", "four characters": "退款差价", "several words": "退款 鞋底 尺码", "initials": "dsx"} {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {
-				if l.Find(training.ScriptQuery{Text: q, Limit: 20}, nil, "2026-11-02").Total == 0 {
+				if l.Search(training.ScriptQuery{Text: q, Limit: 20}, nil, "2026-11-02").Total == 0 {
 					b.Fatal("nothing found")
 				}
 			}

@@ -2,12 +2,14 @@ package data
 
 import (
 	"context"
+	"encoding/json"
 	"time"
 
 	"shifu/assets"
 	"shifu/internal/fault"
 	"shifu/internal/op"
 	"shifu/quiz"
+	"shifu/quiz/response"
 	"shifu/training"
 	"shifu/training/certificate"
 	"shifu/training/certificate/pdf"
@@ -57,5 +59,31 @@ func (s *Services) Owner(ctx context.Context) (op.Actor, error) {
 		}
 		p, err := tx.Person(ctx, shop.OwnerID)
 		return op.Actor{ID: p.ID, Roles: p.Roles}, err
+	})
+}
+
+// Variant is a slot of an attempt with its key, for the demonstration, whose
+// people must be able to answer rightly. No service and no page hands this out.
+func (s *Services) Variant(ctx context.Context, attempt string, slot int) (*response.Variant, error) {
+	return op.Query(ctx, StoreOf[quiz.Tx](s.DB), "data.Variant", func(tx quiz.Tx) (*response.Variant, error) {
+		keys, err := tx.AttemptKeys(ctx, attempt)
+		if err != nil {
+			return nil, err
+		}
+		steps, err := tx.AttemptSteps(ctx, attempt)
+		if err != nil {
+			return nil, err
+		}
+		v := new(response.Variant)
+		if err := fromJSON(string(keys[slot]), v); err != nil {
+			return nil, err
+		}
+		for _, step := range steps {
+			var f quiz.Frozen
+			if step.Kind == quiz.StepGiven && step.Slot == slot && json.Unmarshal(step.Body, &f) == nil {
+				return v, fromJSON(string(f.Shown), &v.Shown)
+			}
+		}
+		return nil, fault.New(fault.NotFound, "fault.quiz.no_slot", "Slot", slot)
 	})
 }

@@ -95,9 +95,10 @@ type world struct {
 	mentors     []*person
 	apprentices []*person
 	byID        map[string]*person
-	lessons     map[string]training.LessonView
-	points      []string // leaves that can be practised
+	points      []string            // leaves that can be practised
+	asks        map[string][]string // the points of a requirement, by module/requirement
 	pace        time.Duration
+	revoked     bool
 }
 
 // person is somebody who acts.
@@ -182,7 +183,7 @@ func (w *world) day(ctx context.Context, day int) error {
 			return err
 		}
 	}
-	return w.ownersDay(ctx)
+	return w.ownersDay(ctx, day)
 }
 
 // open opens the shop, brings in the pack, and adds everybody.
@@ -223,7 +224,7 @@ func (w *world) open(ctx context.Context) error {
 				return err
 			}
 		default:
-			w.apprentices = append(w.apprentices, &person{secrets: w.secrets(name, op.Apprentice), skill: 0.72 + 0.25*w.rng.Float64(),
+			w.apprentices = append(w.apprentices, &person{secrets: w.secrets(name, op.Apprentice), skill: 0.85 + 0.14*w.rng.Float64(),
 				joins: w.rng.IntN(max(1, w.o.Days*3/4))})
 		}
 	}
@@ -246,6 +247,16 @@ func (w *world) bringPack(ctx context.Context) error {
 	}
 	for i := range p.Certificates {
 		p.Certificates[i].Months = 3
+	}
+	w.asks = map[string][]string{}
+	for _, programme := range p.Programmes {
+		for _, stage := range programme.Stages {
+			for _, m := range stage.Modules {
+				for _, r := range m.Requirements {
+					w.asks[m.ID+"/"+r.ID] = r.Points
+				}
+			}
+		}
 	}
 	with := map[string]bool{}
 	for _, m := range p.Models {

@@ -122,7 +122,7 @@ func (w *world) answer(ctx context.Context, m *person, signOff string) error {
 }
 
 // ownersDay rules disputes, and takes a certificate back once in a while.
-func (w *world) ownersDay(ctx context.Context) error {
+func (w *world) ownersDay(ctx context.Context, day int) error {
 	desk, err := w.Training.Desk(ctx, w.owner.Actor, training.DeskQuery{})
 	if err != nil {
 		return err
@@ -139,7 +139,8 @@ func (w *world) ownersDay(ctx context.Context) error {
 	if _, err := w.Certificates.IssueDue(ctx, w.owner.Actor, certificate.IssueDue{Command: w.command()}); err != nil {
 		return err
 	}
-	if !w.chance(0.04) {
+	late := day > w.o.Days*9/10 && !w.revoked // a shop to look at has one
+	if !late && !w.chance(0.02) {
 		return nil
 	}
 	list, err := w.Certificates.List(ctx, w.owner.Actor, certificate.Filter{})
@@ -147,11 +148,12 @@ func (w *world) ownersDay(ctx context.Context) error {
 		return err
 	}
 	rows := slices.DeleteFunc(list.Rows, func(r certificate.Row) bool { return r.State != certificate.Valid })
-	if len(rows) < 3 {
+	if len(rows) < 2 {
 		return nil
 	}
 	row := rows[w.rng.IntN(len(rows))]
 	_, err = w.Certificates.Revoke(ctx, w.owner.Actor, certificate.Revoke{Command: w.command(), CertificateID: row.ID,
 		Reason: "离开客服岗位，证书收回。"}, w.owner.signer)
+	w.revoked = w.revoked || err == nil
 	return w.refused(err)
 }

@@ -29,23 +29,45 @@ func (w *world) learn(ctx context.Context, a *person) error {
 		case training.NextLesson, training.NextRuleChange:
 			err = w.study(ctx, a, n.ID)
 		case training.NextPractice:
-			_, err = w.sit(ctx, a, quiz.Start{Points: n.Points, Purpose: quiz.Practice, Count: 8})
+			_, err = w.sit(ctx, a, quiz.Start{Points: n.Points, Purpose: quiz.Practice, Count: 5})
 		case training.NextExam:
 			_, err = w.sit(ctx, a, quiz.Start{Blueprint: n.ID})
 		case training.NextAttempt:
 			_, err = w.finish(ctx, a, n.ID)
 		case training.NextSignature:
 			err = w.counterSign(ctx, a, n.ID)
-		default: // waits for the mentor, or is done: fluency
-			if w.chance(0.3) {
-				point := w.points[w.rng.IntN(len(w.points))]
-				_, err = w.sit(ctx, a, quiz.Start{Points: []string{point}, Purpose: quiz.Practice, Count: 4})
-			}
-			if err = w.refused(err); err != nil {
+		default: // waits for the mentor, or is done
+			return w.practise(ctx, a, home.Path)
+		}
+		if err = w.refused(err); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// practise works on what the stage in hand still asks for, and on anything at
+// all now and then.
+func (w *world) practise(ctx context.Context, a *person, path *training.Path) error {
+	var points []string
+	if path != nil && path.Now >= 0 {
+		for _, m := range path.Stages[path.Now].Modules {
+			detail, err := w.Training.CellDetail(ctx, a.Actor, a.ID, m.ID)
+			if err != nil {
 				return err
 			}
-			return nil
+			for _, r := range detail.Requirements {
+				if !r.Met {
+					points = append(points, w.asks[m.ID+"/"+r.ID]...)
+				}
+			}
 		}
+	}
+	if len(points) == 0 && w.chance(0.3) {
+		points = []string{w.points[w.rng.IntN(len(w.points))]}
+	}
+	for _, p := range points {
+		_, err := w.sit(ctx, a, quiz.Start{Points: []string{p}, Purpose: quiz.Practice, Count: 3})
 		if err = w.refused(err); err != nil {
 			return err
 		}
@@ -101,7 +123,7 @@ func (w *world) finish(ctx context.Context, a *person, attempt string) (string, 
 			return "", fault.New(fault.Internal, "fault.internal", "Slot", slot, "Attempt", attempt)
 		}
 		w.report.Answers++
-		a.skill = min(a.skill+0.002, 0.98)
+		a.skill = min(a.skill+0.001, 0.995)
 		if s, err = w.Quiz.Sitting(ctx, a.Actor, attempt); err != nil {
 			return "", err
 		}

@@ -46,7 +46,7 @@ func (m *Model) Ready() bool { return m.ready }
 
 // Greeting is the page's title.
 func (m *Model) Greeting() string {
-	return m.words.T("home.greeting", "Part", m.words.PartOfDay(m.now), "Name", m.words.Content(m.day.Name))
+	return m.words.T("home.greeting", "Part", m.words.Greeting(m.now), "Name", m.words.Content(m.day.Name))
 }
 
 // Line is below it: the date, the day of the programme, the mentor.

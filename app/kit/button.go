@@ -84,9 +84,7 @@ func (b *Button) build() {
 	if b.icon != nil {
 		parts = append(parts, Fixed(18, 18, b.icon))
 	}
-	if b.words != "" {
-		parts = append(parts, b.label)
-	}
+	parts = append(parts, b.label)
 	if b.cap != nil {
 		parts = append(parts, b.cap.Container)
 	}
@@ -211,6 +209,7 @@ func (b *Button) colours(s State) {
 		words += " …"
 	}
 	b.label.Text, b.label.Color = words, ink.Colour()
+	b.label.Hidden = words == ""
 	if b.icon != nil {
 		SetIcon(b.icon, b.name, ink)
 	}

@@ -48,6 +48,13 @@ func TestAButtonIsPressedByEnterAndSpaceAndHandsOnTheRest(t *testing.T) {
 	assert.Equal(t, 3, n, "a busy button is not pressed twice")
 }
 
+func TestAButtonTakesItsWordsLater(t *testing.T) {
+	b := kit.NewButton(kit.Main, "", nil).Cap("Enter")
+	narrow := b.MinSize().Width
+	b.SetLabel("读完了，答 2 题确认")
+	assert.Greater(t, b.MinSize().Width, narrow+100)
+}
+
 func TestAFieldHandsOnEveryShortcutThatIsNotItsOwn(t *testing.T) {
 	f := kit.NewField("回复", "")
 	heard := map[string]int{}

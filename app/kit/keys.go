@@ -64,7 +64,8 @@ func (k Key) Cap() string {
 	}
 	name := map[fyne.KeyName]string{
 		fyne.KeyReturn: "Enter", fyne.KeyEnter: "Enter", fyne.KeyEscape: "Esc", fyne.KeySpace: "Space",
-		fyne.KeyLeft: "←", fyne.KeyRight: "→", fyne.KeyUp: "↑", fyne.KeyDown: "↓", fyne.KeyBackspace: "⌫",
+		fyne.KeyLeft: "←", fyne.KeyRight: "→", fyne.KeyUp: "↑", fyne.KeyDown: "↓", fyne.KeyBackspace: "Backspace",
+		fyne.KeyPageUp: "PgUp", fyne.KeyPageDown: "PgDn", fyne.KeyDelete: "Del",
 	}[k.Name]
 	if name == "" {
 		name = string(k.Name)

@@ -241,8 +241,8 @@ func (s *Scroll) OnScrolled(f func()) { s.scroll.OnScrolled = func(fyne.Position
 // Resize gives the content its width first, so that its height is known.
 func (s *Scroll) Resize(size fyne.Size) {
 	s.BaseWidget.Resize(size)
-	s.scroll.Move(fyne.NewPos(-ringRoom, -ringRoom))
-	s.scroll.Resize(size.AddWidthHeight(2*ringRoom, 2*ringRoom))
+	s.scroll.Move(fyne.NewPos(-ringRoom, 0))
+	s.scroll.Resize(size.AddWidthHeight(ringRoom, 0))
 	s.scroll.Refresh()
 }
 
@@ -260,16 +260,17 @@ func (s *Scroll) CreateRenderer() fyne.WidgetRenderer {
 	return widget.NewSimpleRenderer(container.NewWithoutLayout(s.scroll))
 }
 
-// ringRoom is what a scroll shows beyond its edges, so that the ring around a
-// focused button at the edge is not cut off.
+// ringRoom is what a scroll shows beyond its left edge, so that the ring around a
+// focused button there is not cut off. At the right is the bar, and above and
+// below the edge of a card.
 const ringRoom = 4
 
 type scrolled struct{ scroll *Scroll }
 
 func (l *scrolled) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	for _, o := range objects {
-		o.Move(fyne.NewPos(ringRoom, ringRoom))
-		o.Resize(size.SubtractWidthHeight(2*ringRoom, 2*ringRoom))
+		o.Move(fyne.NewPos(ringRoom, 0))
+		o.Resize(size.SubtractWidthHeight(ringRoom, 0))
 	}
 }
 
@@ -278,5 +279,5 @@ func (l *scrolled) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	if w == 0 {
 		w = 400
 	}
-	return fyne.NewSize(1, HeightFor(objects[0], w)+2*ringRoom)
+	return fyne.NewSize(1, HeightFor(objects[0], w))
 }

@@ -92,20 +92,17 @@ func (p *Printer) Ago(t, now time.Time) string {
 	return p.Day(t, now)
 }
 
-// PartOfDay is the key of the greeting for a moment: "night", "morning",
-// "noon", "afternoon" or "evening".
-func (p *Printer) PartOfDay(t time.Time) string {
+// Greeting greets by the time of day: 早上好, 下午好.
+func (p *Printer) Greeting(t time.Time) string {
 	switch h := t.In(p.zone).Hour(); {
-	case h < 5:
-		return "night"
-	case h < 11:
-		return "morning"
-	case h < 13:
-		return "noon"
-	case h < 18:
-		return "afternoon"
+	case h >= 5 && h < 11:
+		return p.T("time.good_morning")
+	case h >= 11 && h < 13:
+		return p.T("time.good_noon")
+	case h >= 13 && h < 18:
+		return p.T("time.good_afternoon")
 	}
-	return "evening"
+	return p.T("time.good_evening")
 }
 
 // Elapsed writes a running time: 0:48, 1:06, 1:02:03. Parts of a second are cut.

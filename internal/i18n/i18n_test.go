@@ -40,6 +40,14 @@ func TestDaysAreNamedAsPeopleSayThem(t *testing.T) {
 	assert.Equal(t, "2026-11-24", en.Date(at("2026-11-24 00:10:00")), "a day is the day of the place, not of Greenwich")
 }
 
+func TestPeopleAreGreetedByTheTimeOfDay(t *testing.T) {
+	zh, en := i18n.For(lang.ZhHans).At(shanghai), i18n.For(lang.En).At(shanghai)
+	for at_, want := range map[string]string{"04:59:00": "晚上好", "05:00:00": "早上好", "11:00:00": "中午好", "13:00:00": "下午好", "18:00:00": "晚上好"} {
+		assert.Equal(t, want, zh.Greeting(at("2026-11-24 "+at_)), at_)
+	}
+	assert.Equal(t, "Good morning", en.Greeting(at("2026-11-24 09:00:00")))
+}
+
 func TestRelativeTimeStopsAtTwoDays(t *testing.T) {
 	zh, en := i18n.For(lang.ZhHans).At(shanghai), i18n.For(lang.En).At(shanghai)
 	now := at("2026-11-24 14:05:00")

@@ -154,7 +154,7 @@ func (p *page) Load(ctx context.Context) {
 func (p *page) render(s sight) {
 	w := p.host.Words()
 	now := p.host.Now()
-	p.header.Set(w.T("overview.greeting", "Part", w.PartOfDay(now), "Name", w.Content(p.host.Person().Name)), w.FullDay(now))
+	p.header.Set(w.T("overview.greeting", "Part", w.Greeting(now), "Name", w.Content(p.host.Person().Name)), w.FullDay(now))
 	n := Count(s.people, s.desk, s.listing)
 	tile := func(title string, figure int, unit, note string, tone kit.ChipTone, to string) fyne.CanvasObject {
 		return kit.NewStatTile(kit.Stat{Title: w.T(title), Figure: w.Number(int64(figure)), Unit: unit, Note: note, Tone: tone}, func() { p.host.Go(pages.Route{Page: to}) })

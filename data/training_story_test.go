@@ -2,6 +2,8 @@ package data_test
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"testing"
 	"time"
@@ -562,4 +564,32 @@ func TestWhenPracticeHasNothingNewLeftTheExamIsTheWayOn(t *testing.T) {
 	next = c.next()
 	assert.Equal(t, training.NextExam, next.Kind, "not mastered, but practice would only repeat")
 	assert.Equal(t, "presale-exam", next.ID)
+}
+
+func TestASignatureThatIsSentTwiceSignsOnce(t *testing.T) {
+	c, ctx := newClassroom(t, tempdb.SQLite(t)), context.Background()
+	c.enrol()
+	c.finishFirstModule()
+	e, err := c.ModuleEvidence(ctx, c.zhou, c.lin.ID, "presale-size")
+	require.NoError(t, err)
+	signer := unlock(t, c.staff, c.zhou, otherPhrase)
+	cmd := training.MentorSign{Command: command(), ApprenticeID: c.lin.ID, ModuleID: "presale-size", EvidenceHash: e.Hash, Meaning: e.Meaning.ZH, Witnessed: true}
+	first, err := c.MentorSign(ctx, c.zhou, cmd, signer)
+	require.NoError(t, err)
+	size := len(entries(t, c.db))
+	again, err := c.MentorSign(ctx, c.zhou, cmd, signer)
+	require.NoError(t, err)
+	assert.Equal(t, first, again)
+	assert.Equal(t, size, len(entries(t, c.db)))
+	cmd.Witnessed = false
+	_, err = c.MentorSign(ctx, c.zhou, cmd, signer)
+	assert.Equal(t, "fault.op.reused", fault.KeyOf(err))
+
+	// What was stored is what was signed: the evidence hashes to the signed hash.
+	stored, err := c.SignOff(ctx, c.lin, first.ID)
+	require.NoError(t, err)
+	canonical, err := ledger.Canonical(stored.Body)
+	require.NoError(t, err)
+	sum := sha256.Sum256(canonical)
+	assert.Equal(t, first.EvidenceHash, hex.EncodeToString(sum[:]))
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
+	"strings"
 	"time"
 
 	"shifu/internal/fault"
@@ -12,11 +14,12 @@ import (
 
 var _ certificate.Tx = (*tx)(nil)
 
-const certificateColumns = `SELECT id, holder, entry, body, revoked, revoked_entry FROM certificates`
+const certificateColumns = `SELECT id, holder, entry, body, revoked, revoked_entry, number, year, sequence, definition, issued_at, expires_at FROM certificates`
 
 func scanCertificate(r row) (s certificate.Stored, err error) {
-	var body, revoked string
-	if err := r.Scan(&s.ID, &s.HolderID, &s.Entry, &body, &revoked, &s.RevokedEntry); err != nil {
+	var body, revoked, number, definition string
+	var year, sequence, issued, expires int64
+	if err := r.Scan(&s.ID, &s.HolderID, &s.Entry, &body, &revoked, &s.RevokedEntry, &number, &year, &sequence, &definition, &issued, &expires); err != nil {
 		return s, err
 	}
 	if err := json.Unmarshal([]byte(body), &s.Issue); err != nil {
@@ -26,6 +29,9 @@ func scanCertificate(r row) (s certificate.Stored, err error) {
 		s.Revoked = &certificate.Revocation{}
 		err = json.Unmarshal([]byte(revoked), s.Revoked)
 	}
+	c := s.Issue.Certificate
+	s.Differs = number != c.Number || !strings.HasSuffix(number, fmt.Sprintf("-%d-%04d", year, sequence)) || s.HolderID != c.Holder.ID ||
+		definition != c.Definition.ID || issued != c.IssuedAt || expires != c.ExpiresAt
 	return s, err
 }
 

@@ -3,9 +3,11 @@ package data_test
 import (
 	"context"
 	"crypto/sha256"
+	"database/sql"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -295,4 +297,47 @@ func TestAManifestSaysWhatItsFilesWere(t *testing.T) {
 		delete(files, "证书.csv")
 		assert.Equal(t, "fault.certificate.manifest_missing", certificate.VerifyManifest(raw, read, c.known()).Checks[0].Key)
 	})
+}
+
+func TestAChangeOfACertificateInTheDatabaseAloneIsFound(t *testing.T) {
+	for _, change := range []string{
+		`DELETE FROM certificate_pages; DELETE FROM certificates`,
+		`UPDATE certificates SET body = replace(body, '孙一诺', '张三三')`,
+		`UPDATE certificates SET holder = 'p-other'`,
+		`UPDATE certificates SET number = 'QH-2026-0009'`,
+		`UPDATE certificates SET expires_at = expires_at + 1`,
+		`UPDATE certificates SET definition = 'other'`,
+		`UPDATE certificates SET sequence = 2`,
+		`UPDATE certificates SET entry = entry - 1`,
+		`UPDATE certificates SET revoked = '', revoked_entry = -1`,
+		`UPDATE certificates SET revoked = replace(revoked, '别人', '本人')`,
+		`UPDATE certificates SET revoked_entry = revoked_entry - 1`,
+		`UPDATE certificate_pages SET page = 'AAAA'`,
+		`UPDATE certificate_pages SET page = 'no base64'`,
+		`DELETE FROM certificate_pages`,
+	} {
+		db := tempdb.SQLite(t)
+		ctx, c := context.Background(), newCertified(t, db)
+		c.sign("presale", true)
+		c.sign("aftersale", true)
+		id := c.issueDue()[0].ID
+		_, err := c.service.Revoke(ctx, c.owner.Actor(), certificate.Revoke{Command: command(), CertificateID: id, Reason: "证据是别人做的"}, unlock(t, c.staff, c.owner.Actor(), ownerPhrase))
+		require.NoError(t, err)
+		checked, err := c.service.CheckAll(ctx, c.owner.Actor())
+		require.NoError(t, err)
+		require.True(t, checked[0].SameAsLedger)
+		require.Equal(t, []certificate.Aspect{certificate.OfRevocation}, checked[0].Report.Failed(), "revoked, and nothing else")
+
+		raw, err := sql.Open("sqlite", "file:"+filepath.Join(db.Folder(), "shifu.db"))
+		require.NoError(t, err)
+		_, err = raw.Exec(change)
+		require.NoError(t, err, change)
+		require.NoError(t, raw.Close())
+		checked, err = c.service.CheckAll(ctx, c.owner.Actor())
+		require.NoError(t, err, change)
+		require.NotEmpty(t, checked, change)
+		for _, one := range checked {
+			assert.False(t, one.SameAsLedger, change)
+		}
+	}
 }

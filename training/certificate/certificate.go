@@ -126,6 +126,9 @@ type Stored struct {
 	Revoked  *Revocation
 	// RevokedEntry is the index of the revoking entry, -1 while there is none.
 	RevokedEntry int64
+	// Differs says that what the store keeps beside the issue, to find it by,
+	// is not what the issue says: somebody else wrote there.
+	Differs bool
 }
 
 // Rebuild makes the certificate that was stored.

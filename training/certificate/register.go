@@ -142,15 +142,23 @@ func rootOf(leaves []ledger.Hash) ledger.Hash {
 func makeRegister(ctx context.Context, tx staff.Tx, p *prover) (Register, error) {
 	r := Register{Format: RegisterFormat, Leaves: make([]ledger.Hash, 0, p.head.Size)}
 	var revocations []int64
-	entries, err := readAll(ctx, tx)
-	if err != nil {
-		return r, err
-	}
-	for _, e := range entries {
-		r.Leaves = append(r.Leaves, e.Leaf)
-		if e.Kind == ledger.CertificateRevoked && !e.Erased() {
-			revocations = append(revocations, e.Index)
+	const page = 1000
+	var err error
+	for from := int64(0); from < p.head.Size; {
+		entries, err := tx.LedgerEntries(ctx, from, page)
+		if err != nil {
+			return r, err
 		}
+		if len(entries) == 0 {
+			break // what is missing shows in the tree
+		}
+		for _, e := range entries {
+			r.Leaves = append(r.Leaves, e.Leaf)
+			if e.Kind == ledger.CertificateRevoked && !e.Erased() {
+				revocations = append(revocations, e.Index)
+			}
+		}
+		from = entries[len(entries)-1].Index + 1
 	}
 	if r.Chain, err = p.chain(ctx, revocations...); err != nil {
 		return r, err

@@ -177,59 +177,6 @@ func (s *Service) Revoke(ctx context.Context, actor op.Actor, cmd Revoke, signer
 	})
 }
 
-// Checked is how one certificate of the data folder was found.
-type Checked struct {
-	Number string `json:"number"`
-	Holder string `json:"holder"`
-	Report Report `json:"report"`
-	// Entry says whether the stored certificate is the one in the ledger.
-	SameAsLedger bool `json:"same_as_ledger"`
-}
-
-// CheckAll checks every certificate of the shop as a stranger would, against
-// the ledger as it is now. What is revoked or expired is no finding here: the
-// reports say so.
-func (s *Service) CheckAll(ctx context.Context, actor op.Actor) ([]Checked, error) {
-	return op.Query(ctx, s.Store, "certificate.CheckAll", func(tx Tx) ([]Checked, error) {
-		if err := allow(ctx, tx, "CheckAll", actor, ""); err != nil {
-			return nil, err
-		}
-		all, err := tx.StoredCertificates(ctx)
-		if err != nil || len(all) == 0 {
-			return nil, err
-		}
-		p, err := newProver(ctx, tx)
-		if err != nil {
-			return nil, err
-		}
-		shop, _, err := tx.ShopState(ctx)
-		if err != nil {
-			return nil, err
-		}
-		known := Known{ShopKey: staff.Fingerprint([]byte(shop.Key)), Now: tx.Now().UnixMilli(), Press: s.Press}
-		out := make([]Checked, 0, len(all))
-		for _, c := range all {
-			one := Checked{Number: c.Issue.Certificate.Number, Holder: c.Issue.Certificate.Holder.Name}
-			file, _, err := s.print(ctx, tx, p, c)
-			if err != nil {
-				return nil, err
-			}
-			one.Report = Verify(file, known)
-			e, err := tx.LedgerEntry(ctx, c.Entry)
-			if err != nil {
-				return nil, err
-			}
-			if signed, err := staff.ReadSigned(e); err == nil {
-				var issue Issue
-				mine, err := ledger.Canonical(c.Issue)
-				one.SameAsLedger = err == nil && ledger.Read(signed.Record, &issue) == nil && string(mine) == string(signed.Record)
-			}
-			out = append(out, one)
-		}
-		return out, nil
-	})
-}
-
 // print makes a certificate's file: the page, as it was at the issue, and the
 // proof in the ledger's present state.
 func (s *Service) print(ctx context.Context, tx Tx, p *prover, c Stored) ([]byte, sheet.Sheet, error) {

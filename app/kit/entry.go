@@ -158,7 +158,11 @@ func newField(label, help string, e *Entry) *Field {
 	if label != "" {
 		parts = append(parts, f.label)
 	}
-	parts = append(parts, Fill(f.frame), f.foot)
+	frame := fyne.CanvasObject(f.frame)
+	if e.MultiLine {
+		frame = Fill(frame) // only what holds several lines takes more room
+	}
+	parts = append(parts, frame, f.foot)
 	f.root = Column(6, parts...)
 	f.ExtendBaseWidget(f)
 	f.colours()

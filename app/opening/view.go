@@ -154,7 +154,7 @@ func (v *view) askShop() {
 	bar := []fyne.CanvasObject{kit.NewLabel(w.T("opening.look"), theme.Secondary, theme.Ink2).Least(120), kit.NewLink(w.T("opening.demo"), "", v.page.openDemo), kit.Spacer(), v.next}
 	v.set(w.T("opening.title"), w.T("opening.words"), bar,
 		kit.Equal(14, big("shop", w.T("opening.open"), w.T("opening.open_note"), true), big("pc", w.T("opening.join"), w.T("opening.join_note"), false)),
-		kit.Equal(14, v.shop, v.owner),
+		kit.RowTop(14, kit.Fill(v.shop), kit.Fill(v.owner)),
 		kit.Column(10, kit.Row(8, kit.Text(w.T("opening.packs"), theme.Label, theme.Ink), kit.Fill(kit.NewLabel(w.T("opening.packs_note"), theme.Caption, theme.Ink3))), v.packs))
 	v.focus(v.shop.Entry)
 }

@@ -284,7 +284,7 @@ func (k *checker) rightness() {
 	}
 	for _, o := range list {
 		switch {
-		case right[o.ID] == 0 && k.settled():
+		case right[o.ID] == 0 && k.c.Size() > 1 && k.settled():
 			k.add("I306", "options."+o.ID, -1, o.ID)
 		case right[o.ID] == k.c.Size() && k.m.Type == model.Multiple && k.c.Size() > 1:
 			k.add("W305", "options."+o.ID, -1, o.ID)

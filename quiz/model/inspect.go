@@ -360,3 +360,51 @@ func (c *Compiled) AppendVisible(dst []byte, i int, tag lang.Tag) []byte {
 	}
 	return dst
 }
+
+// Covering picks situations until every pair of levels that occurs is in one of them,
+// each time the situation that adds most (the first of several): what an export shows of
+// a model when it cannot show all.
+func (c *Compiled) Covering() []int {
+	k := len(c.rads)
+	if k == 0 || c.size == 0 {
+		return []int{0}[:min(1, c.size)]
+	}
+	offset := make([]int, k+1)
+	for i := range c.rads {
+		offset[i+1] = offset[i] + len(c.rads[i].values)
+	}
+	width := offset[k]
+	covered := make([]bool, width*width)
+	each := func(s int, do func(at int)) {
+		lv := c.levels[s*k : s*k+k]
+		for i := range lv {
+			if k == 1 {
+				do(int(lv[0]))
+			}
+			for j := i + 1; j < k; j++ {
+				do((offset[i]+int(lv[i]))*width + offset[j] + int(lv[j]))
+			}
+		}
+	}
+	step := max(1, c.size/20_000) // of a very large space a part is looked at
+	var out []int
+	for {
+		best, gain := -1, 0
+		for s := 0; s < c.size; s += step {
+			n := 0
+			each(s, func(at int) {
+				if !covered[at] {
+					n++
+				}
+			})
+			if n > gain {
+				best, gain = s, n
+			}
+		}
+		if best < 0 {
+			return out
+		}
+		each(best, func(at int) { covered[at] = true })
+		out = append(out, best)
+	}
+}

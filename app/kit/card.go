@@ -135,7 +135,7 @@ func NewPageHeader(title, note string, back func(), tools ...fyne.CanvasObject) 
 		parts = append(parts, b)
 	}
 	parts = append(parts, Fill(h.words))
-	parts = append(parts, tools...)
+	parts = append(parts, onOneLine(tools)...)
 	h.root = AtLeast(0, 48, Row(12, parts...))
 	h.ExtendBaseWidget(h)
 	return h
@@ -149,10 +149,40 @@ func NewFocusHeader(title, note, leave string, back func(), tools ...fyne.Canvas
 	h.note.Hidden = note == ""
 	way := NewPressable(PressLook{Radius: theme.RadiusSmall, Quiet: true, Hover: theme.Sunken},
 		AtLeast(0, 32, Pad(Insets{0, 8, 0, 0}, Row(8, IconBox("chevron-left", 18, theme.Ink2), Text(leave, theme.Body, theme.Ink2)))), back)
-	parts := append([]fyne.CanvasObject{way, Fill(h.words)}, tools...)
+	parts := append([]fyne.CanvasObject{way, Fill(h.words)}, onOneLine(tools)...)
 	h.root = AtLeast(0, 48, Row(14, parts...))
 	h.ExtendBaseWidget(h)
 	return h
+}
+
+// onOneLine gives the groups of chips in a header the width that they need to
+// stay on one line.
+func onOneLine(tools []fyne.CanvasObject) []fyne.CanvasObject {
+	out := make([]fyne.CanvasObject, len(tools))
+	for i, t := range tools {
+		out[i] = t
+		if g, ok := t.(*ChipGroup); ok {
+			out[i] = &fyne.Container{Layout: chipLine{g}, Objects: []fyne.CanvasObject{g}}
+		}
+	}
+	return out
+}
+
+type chipLine struct{ group *ChipGroup }
+
+func (l chipLine) Layout(_ []fyne.CanvasObject, size fyne.Size) { l.group.Resize(size) }
+
+func (l chipLine) MinSize([]fyne.CanvasObject) fyne.Size {
+	var m fyne.Size
+	for i, c := range l.group.chips {
+		s := c.MinSize()
+		if i > 0 {
+			m.Width += 8
+		}
+		m.Width += s.Width
+		m.Height = max(m.Height, s.Height)
+	}
+	return m
 }
 
 // Set shows another title and line.

@@ -51,7 +51,7 @@ type Matrix struct {
 	OnCurrent func(row, col int)
 }
 
-const matrixName, matrixCell, matrixRowHeight = 140, 64, 47
+const matrixName, matrixCell, matrixRowHeight = 164, 64, 47
 
 // NewMatrix makes an empty matrix.
 func NewMatrix(first string) *Matrix {

@@ -94,3 +94,10 @@ func TestEveryIconOfTheDesignExistsAndTakesItsColour(t *testing.T) {
 	}
 	assert.Same(t, kit.Icon("home", 14, theme.Ink).Resource, kit.Icon("home", 22, theme.Ink).Resource, "one drawing for each colour")
 }
+
+func TestChipsInAHeaderStayOnOneLine(t *testing.T) {
+	g := kit.NewChipGroup("a", nil, kit.Choice{Value: "a", Words: "全组"}, kit.Choice{Value: "b", Words: "我的徒弟"}, kit.Choice{Value: "c", Words: "双12 支援"})
+	show(t, kit.NewPageBody(kit.NewPageHeader("师傅台", "1 位学徒", nil, g), nil, nil), 1096, 400)
+	assert.Less(t, g.Size().Height, float32(40))
+	assert.Greater(t, g.Size().Width, float32(200))
+}

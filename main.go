@@ -18,6 +18,7 @@ import (
 
 	"shifu/app"
 	"shifu/data"
+	history "shifu/data/demo"
 	"shifu/internal/fault"
 	"shifu/internal/i18n"
 	"shifu/internal/lang"
@@ -65,7 +66,11 @@ func run(args []string) int {
 			return 3
 		}
 		defer func() { _ = os.RemoveAll(dir) }()
-		*folder = dir
+		*folder = filepath.Join(dir, "shop")
+		if _, err := history.Fill(context.Background(), *folder, history.Options{People: 9, Days: 45, Seed: 1, Until: time.Now()}); err != nil {
+			fmt.Fprintln(os.Stderr, i18n.For(lang.Parse(system)).Fault(err))
+			return 3
+		}
 	}
 	s := &session{dir: data.Location(*folder, os.Getenv), clock: op.NewSystemClock(), system: system, forced: *language, log: slog.New(slog.DiscardHandler)}
 	defer s.end()

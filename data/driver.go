@@ -35,6 +35,9 @@ func (db *DB) openSQLite(ctx context.Context) error {
 		return err
 	}
 	if !db.opts.ReadOnly {
+		if err := private(file); err != nil {
+			return err
+		}
 		w, err := openPool(file, "rw", 1)
 		if err != nil {
 			return err
@@ -65,6 +68,16 @@ func (db *DB) openSQLite(ctx context.Context) error {
 		}
 	}
 	return err
+}
+
+// private makes the file before SQLite does, for nobody but its owner. The
+// write-ahead log takes its permissions from it.
+func private(file string) error {
+	f, err := os.OpenFile(file, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return mapped(err)
+	}
+	return mapped(f.Close())
 }
 
 func (db *DB) readMode() string {

@@ -105,3 +105,15 @@ func TestTheLogTurnsOverAndKeepsFiveFiles(t *testing.T) {
 		assert.LessOrEqual(t, info.Size(), int64(5<<20))
 	}
 }
+
+func TestTheDataIsForItsOwnerAlone(t *testing.T) {
+	db := tempdb.SQLite(t)
+	require.NoError(t, remember(context.Background(), db.DB, "c1"))
+	entries, err := os.ReadDir(db.Folder())
+	require.NoError(t, err)
+	for _, e := range entries {
+		info, err := e.Info()
+		require.NoError(t, err)
+		assert.Zero(t, info.Mode().Perm()&0o077, e.Name())
+	}
+}

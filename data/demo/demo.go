@@ -224,11 +224,20 @@ func (w *world) open(ctx context.Context) error {
 				return err
 			}
 		default:
-			w.apprentices = append(w.apprentices, &person{secrets: w.secrets(name, op.Apprentice), skill: 0.85 + 0.14*w.rng.Float64(),
-				joins: w.rng.IntN(max(1, w.o.Days*3/4))})
+			w.apprentices = append(w.apprentices, &person{secrets: w.secrets(name, op.Apprentice), skill: 0.93 + 0.06*w.rng.Float64(),
+				joins: w.joining(len(w.apprentices))})
 		}
 	}
 	return nil
+}
+
+// joining is the day on which an apprentice is wanted: as many as there are
+// mentors in the first days, the others whenever one leaves school.
+func (w *world) joining(n int) int {
+	if n < len(w.mentors) {
+		return w.rng.IntN(3)
+	}
+	return w.rng.IntN(max(1, w.o.Days*3/4))
 }
 
 // bringPack imports the starter pack. Its certificate lasts three months here,

@@ -166,7 +166,7 @@ func (w *world) counterSign(ctx context.Context, a *person, id string) error {
 		return err
 	}
 	w.clock.Advance(w.pace)
-	if o.Version == 1 && w.chance(0.08) {
+	if o.Version == 1 && (w.chance(0.06) || w.report.Disputes == 0 && w.report.SignOffs >= 3) {
 		_, err = w.Training.Dispute(ctx, a.Actor, training.Dispute{Command: w.command(), SignOffID: id, Reason: training.NotObserved,
 			Note: "观察那天我接的是售后，不是售前，麻烦师傅再看一次。"})
 		if err == nil {

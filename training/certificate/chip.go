@@ -12,14 +12,17 @@ import (
 type chipSetting struct {
 	height, step int // units of the design
 	size         int // of the text, hundredths of a unit
+	top, end     int // of the whole block, where there is a choice
+	text         int // size of the lines below at most
 	merged       bool
 }
 
 var chipSettings = []chipSetting{
-	{22, 29, 1250, false},
-	{20, 25, 1150, false},
-	{17, 21, 1000, false},
-	{17, 21, 1000, true},
+	{22, 29, 1250, 308, 462, 1250, false},
+	{22, 29, 1250, 288, 472, 1250, false},
+	{20, 25, 1150, 280, 484, 1150, false},
+	{17, 21, 1000, 280, 484, 1150, false},
+	{17, 21, 1000, 280, 484, 1150, true},
 }
 
 type chip struct{ head, body string }

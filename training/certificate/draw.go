@@ -167,8 +167,6 @@ func (p *page) statement(y int) int {
 	return y
 }
 
-const conditionsEnd = 462 // where the block of conditions must end
-
 func (p *page) rule(y int) {
 	p.Line(sheet.Line{X1: u(leftEdge), Y1: u(y), X2: u(rightEdge), Y2: u(y), Width: dp(100), Color: hair})
 }
@@ -184,8 +182,7 @@ func (p *page) conditions(from int) int {
 		step = max(4, size*152/10000)
 		lines = append(p.Wrap(sheet.Regular, dp(size), zh, u(752)), p.Wrap(sheet.Regular, dp(size), en, u(752))...)
 	}
-	tail := step * len(lines)
-	top := max(from, min(308, conditionsEnd-149))
+	top, end := 0, 0
 	chips := flatChips(p.r.Passed)
 	var rows [][]placedChip
 	var set chipSetting
@@ -195,10 +192,12 @@ func (p *page) conditions(from int) int {
 		if setting.merged {
 			chips = mergedChips(p.r.Passed)
 		}
-		if i > 0 {
-			top = max(from, 280)
+		top, end = max(from, set.top), set.end
+		if size > set.text {
+			size, step = set.text, set.text*152/10000
+			lines = append(p.Wrap(sheet.Regular, dp(size), zh, u(752)), p.Wrap(sheet.Regular, dp(size), en, u(752))...)
 		}
-		room := max(1, (conditionsEnd-12-tail-(top+40))/set.step)
+		room := max(1, (end-12-step*len(lines)-(top+40))/set.step)
 		rows = p.place(chips, set)
 		if len(rows) <= room {
 			break
@@ -228,7 +227,7 @@ func (p *page) conditions(from int) int {
 		p.text(leftEdge, y, size, sheet.Regular, ink2, sheet.Start, 752, line)
 		y += step
 	}
-	y = max(y-3, conditionsEnd-5)
+	y = max(y-3, end-5)
 	p.rule(y)
 	return y
 }
@@ -265,7 +264,7 @@ func named(conditions []Condition) (zh, en string) {
 		if i == most {
 			break
 		}
-		zhs = append(zhs, c.Radical.ZH+c.Level.ZH)
+		zhs = append(zhs, joined(c.Radical.ZH, c.Level.ZH))
 		ens = append(ens, c.Radical.EN+": "+c.Level.EN)
 	}
 	zh, en = strings.Join(zhs, "、"), strings.Join(ens, ", ")
@@ -274,6 +273,16 @@ func named(conditions []Condition) (zh, en string) {
 		en += fmt.Sprintf(" and %d more", n)
 	}
 	return zh, en
+}
+
+// joined writes a radical and its level without a space between Chinese
+// characters, and with one elsewhere.
+func joined(radical, level string) string {
+	r, l := []rune(radical), []rune(level)
+	if len(r) > 0 && len(l) > 0 && han(r[len(r)-1:]) && han(l[:1]) {
+		return radical + level
+	}
+	return radical + " " + level
 }
 
 func plural(n int, word string) string {

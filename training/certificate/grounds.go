@@ -24,6 +24,9 @@ type Grounds struct {
 	SignOffs map[string]SignedModule
 	// Points are the knowledge points that count, by the definition's measure.
 	Points []quiz.PointMastery
+	// Others are further points of the evidence; only the words of their
+	// conditions matter.
+	Others []quiz.PointMastery
 	// Before is the latest certificate of this definition that the holder has,
 	// nil when there is none, and its state now.
 	Before      *Stored
@@ -235,7 +238,7 @@ func repeats(bodies []training.EvidenceBody) int {
 func (g Grounds) conditions(bodies []training.EvidenceBody) (passed, unpassed, unassessed []Condition) {
 	type place struct{ point, model, radical, level string }
 	words := map[place]Condition{}
-	for _, p := range g.Points {
+	for _, p := range slices.Concat(g.Points, g.Others) {
 		for _, c := range p.Conditions {
 			words[place{p.Point, c.Model, c.Radical, c.LevelID}] = Condition{Radical: c.Label, Level: c.Level}
 		}

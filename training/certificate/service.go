@@ -312,11 +312,29 @@ func (s *Service) signOffs(ctx context.Context, tx Tx, g *Grounds) error {
 // by the stricter one on critical points.
 func (s *Service) points(ctx context.Context, tx Tx, g *Grounds) error {
 	ids := PointsOf(g.Definition, g.Programme)
+	var others []string
+	for _, so := range g.SignOffs {
+		for _, c := range so.SignOff.Body.Conditions {
+			if !slices.Contains(ids, c.Point) && !slices.Contains(others, c.Point) {
+				others = append(others, c.Point)
+			}
+		}
+	}
+	if s.Quiz == nil || len(ids)+len(others) == 0 {
+		return nil
+	}
+	slices.Sort(others)
+	within, measure := s.Quiz.Within(tx), Measure(g.Definition.Asks)
+	var err error
+	if len(others) > 0 {
+		if g.Others, err = within.Mastery(ctx, g.Holder.ID, measure, others...); err != nil {
+			return err
+		}
+	}
 	if len(ids) == 0 {
 		return nil
 	}
-	within := s.Quiz.Within(tx)
-	all, err := within.Mastery(ctx, g.Holder.ID, Measure(g.Definition.Asks), ids...)
+	all, err := within.Mastery(ctx, g.Holder.ID, measure, ids...)
 	if err != nil {
 		return err
 	}

@@ -100,6 +100,8 @@ func TestWrongWordsAndAmountsAreAllNamedAtOnce(t *testing.T) {
 	}, "\n"), english(r))
 	assert.Equal(t, "let.r1.expr", r.Findings[2].Where)
 	assert.Equal(t, "公式第1个字符：没有“prise”，是不是“price”？", r.Findings[4].Message.ZH)
+	assert.Equal(t, 12, r.Findings[2].Line)
+	assert.Equal(t, 36, r.Findings[2].Column, "the formula stands in quotes")
 	assert.Equal(t, 9, r.Findings[1].Line)
 	assert.Equal(t, 58, r.Findings[1].Column)
 }

@@ -107,7 +107,7 @@ func (k *checker) size() {
 		}
 	}
 	missing = size - missing
-	if len(classes) == 1 && missing == 0 && !fixed && size > 1 {
+	if len(classes) == 1 && missing == 0 && !fixed && size > 1 && (k.m.Type == model.Numeric || distinct(k.keys) == 1) {
 		f := k.add("E306", "rules", -1)
 		if k.m.Type == model.Numeric {
 			f.Severity, f.Where = model.Warning, "class_of"

@@ -17,7 +17,7 @@ type world struct {
 	frame formula.Frame
 }
 
-var tier = &formula.EnumType{Name: "tier", Levels: []formula.Level{{ID: "normal", ZH: "普通", EN: "ordinary"}, {ID: "gold", ZH: "金卡", EN: "gold card"}}}
+var tier = &formula.EnumType{Name: "tier", Levels: []formula.Level{{ID: "normal", ZH: "普通", EN: "ordinary"}, {ID: "gold", ZH: "金卡", EN: "gold card"}, {ID: "slow", ZH: "20秒", EN: "20 seconds"}, {ID: "none", ZH: "非 会员", EN: "no member"}}}
 
 func newWorld() *world {
 	w := &world{names: map[string]formula.Var{}}
@@ -184,8 +184,8 @@ func TestAWrongFormulaIsNamedWithItsCharacter(t *testing.T) {
 		"price * price":                   {9, "不能算金额 * 金额", "cannot calculate money * money"},
 		"price / 2":                       {7, "没有“/”", "there is no '/'"},
 		"prise - 20元":                     {1, "是不是“price”", "did you mean price?"},
-		"if(tier == 金牌, 1, 2)":            {12, "它的档位是：普通, 金卡", "its levels are: 普通, 金卡"},
-		"tier == golf":                    {9, "normal, gold", "its levels are: normal, gold"},
+		"if(tier == 金牌, 1, 2)":            {12, "它的档位是：普通, 金卡, 20秒", "its levels are: 普通, 金卡, 20秒"},
+		"tier == golf":                    {9, "normal, gold, slow", "its levels are: normal, gold, slow"},
 		"tier < gold":                     {6, "只能用 == 和 !=", "only be compared with == and !="},
 		"gold == tier":                    {1, "条件写在左边：tier == gold", "write the radical first: tier == gold"},
 		"days == 7元":                      {6, "不能比较整数和金额", "cannot compare whole number and amount of money"},
@@ -277,7 +277,7 @@ func TestAWrongCellSaysWhatIsWrong(t *testing.T) {
 		cell   string
 		zh, en string
 	}{
-		{level, "金牌", "它的档位是：普通, 金卡", "its levels are"},
+		{level, "金牌", "它的档位是：普通, 金卡, 20秒", "its levels are"},
 		{level, "≥金卡", "不能比大小", "no size to compare"},
 		{formula.Column{Kind: formula.Bool}, "也许", "是或否", "yes or no"},
 		{formula.Column{Kind: formula.Int}, "七", "不是整数", "is not a whole number"},

@@ -3,6 +3,7 @@ package formula
 import (
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // MaxTerms bounds the numbers, names and calls of one formula, MaxLength its
@@ -268,9 +269,14 @@ func (p *parser) cmp(want *EnumType) expr {
 	if _, ok := p.op("in", "属于"); ok {
 		return p.in(a)
 	}
+	after := p.lex.pos // where the right side begins, when an operator stands here
 	op, ok := p.op(comparisons...)
 	if !ok {
 		return a
+	}
+	if e := p.longLabel(a.enum, after); e != nil {
+		p.err = nil // the label's own words may have been misread already
+		return p.failAt(e.Column, e.Message.ZH, e.Message.EN)
 	}
 	b := p.sum(a.enum)
 	if p.err != nil {
@@ -298,6 +304,36 @@ func (p *parser) cmp(want *EnumType) expr {
 		return p.failAt(col, a.kind.ZH()+"只能用 == 和 !=", "a "+a.kind.EN()+" can only be compared with == and !=")
 	}
 	return p.fold(expr{kind: Bool, col: a.col, con: a.con && b.con, run: compare(op, a, b)})
+}
+
+// longLabel finds a level written by a label that is not one word, or that begins with
+// a digit: in a formula such a level is written by its id.
+func (p *parser) longLabel(enum *EnumType, from int) *Error {
+	if enum == nil {
+		return nil
+	}
+	for from < len(p.lex.src) && isSpace(Fold(p.lex.src[from])) {
+		from++
+	}
+	rest := strings.Map(Fold, string(p.lex.src[min(from, len(p.lex.src)):]))
+	for _, l := range enum.Levels {
+		for _, label := range []string{FoldText(l.ZH), FoldText(l.EN)} {
+			if label == "" || !strings.HasPrefix(rest, label) || oneWord(label) {
+				continue
+			}
+			return failAt(from+1, "公式里“"+label+"”要写 id："+l.ID, "in a formula write \""+label+"\" by its id: use the id "+l.ID)
+		}
+	}
+	return nil
+}
+
+func oneWord(s string) bool {
+	for i, r := range s {
+		if !wordRune(r) || i == 0 && unicode.IsDigit(r) {
+			return false
+		}
+	}
+	return true
 }
 
 func compare(op string, a, b expr) fn {

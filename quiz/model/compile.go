@@ -392,9 +392,11 @@ func (b *builder) program(src, where string, want formula.Expect) *formula.Progr
 	if err != nil {
 		b.add("E107", where, err.Column, err.Message.ZH, err.Message.EN)
 		last := &b.list[len(b.list)-1]
-		if last.Line > 0 && b.m.placed(where) && !strings.Contains(src, "\n") {
-			// the place is the formula's first character in the file
-			last.Column += err.Column - 1
+		if at := b.m.At(where); last.Line > 0 && b.m.placed(where) && !at.block && !strings.Contains(src, "\n") {
+			// the place of the formula's own character in the file
+			if last.Column += err.Column - 1; at.quoted {
+				last.Column++
+			}
 		}
 		return nil
 	}

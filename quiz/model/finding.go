@@ -21,6 +21,9 @@ type Place struct {
 	// Number says that the cell of a workbook holds a number, not a text: amounts and
 	// percentages are never taken from such a cell (E105).
 	Number bool `json:"-"`
+
+	quoted bool // the text stands in quotes: it begins a column later
+	block  bool // the text is a block of lines below
 }
 
 // Finding is one message of the reader or the checker, with a stable code.

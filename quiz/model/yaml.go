@@ -320,8 +320,10 @@ func convert(in ast.Node) (n *node, bad ast.Node) {
 	case *ast.StringNode:
 		n.text = v.Value
 		n.quoted = v.Token.Type == token.DoubleQuoteType || v.Token.Type == token.SingleQuoteType
+		n.at.quoted = n.quoted
 	case *ast.LiteralNode:
 		n.text, n.quoted = v.Value.Value, true
+		n.at.block = true
 	case *ast.NullNode:
 		n.shape = null
 	case *ast.FloatNode:

@@ -57,6 +57,7 @@ type cli struct {
 	Draw     draws       `cmd:"" help:"${draw}"`
 	Mark     marks       `cmd:"" help:"${mark}"`
 	Simulate simulates   `cmd:"" help:"${simulate}"`
+	Convert  converts    `cmd:"" help:"${convert}"`
 	Import   imports     `cmd:"" help:"${import}"`
 	Backup   backup      `cmd:"" help:"${backup}"`
 	Restore  restore     `cmd:"" help:"${restore}"`
@@ -78,6 +79,11 @@ func vars(w *i18n.Printer, version string) kong.Vars {
 		"check":         w.T("ctl.help.check"),
 		"check_paths":   w.T("ctl.help.check_paths"),
 		"strict":        w.T("ctl.help.strict"),
+		"convert":       w.T("ctl.help.convert"),
+		"convert_to":    w.T("ctl.help.convert_to"),
+		"convert_out":   w.T("ctl.help.convert_out"),
+		"convert_all":   w.T("ctl.help.convert_all"),
+		"convert_kp":    w.T("ctl.help.convert_kp"),
 		"draw":          w.T("ctl.help.draw"),
 		"mark":          w.T("ctl.help.mark"),
 		"simulate":      w.T("ctl.help.simulate"),

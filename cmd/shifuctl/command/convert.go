@@ -1,0 +1,114 @@
+package command
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"shifu/data/exchange"
+	"shifu/data/workbook"
+	"shifu/internal/fault"
+	"shifu/quiz/check"
+	"shifu/quiz/model"
+)
+
+// converts writes item models in another form.
+type converts struct {
+	To    string   `name:"to" enum:"yaml,xlsx,gift,moodle" required:"" help:"${convert_to}"`
+	Out   string   `name:"out" required:"" placeholder:"FILE" help:"${convert_out}"`
+	All   bool     `name:"all" help:"${convert_all}"`
+	Seed  string   `name:"attempt" default:"export" placeholder:"TEXT" help:"${attempt}"`
+	Point string   `name:"kp" default:"imported" placeholder:"ID" help:"${convert_kp}"`
+	Paths []string `arg:"" name:"path" help:"${check_paths}"`
+}
+
+// Run reads item models (YAML, workbooks, packs; questions in GIFT and Aiken become
+// fixed items), refuses those with errors and writes the rest into one file.
+func (c *converts) Run(s *scene) error {
+	all, err := c.sources()
+	if err != nil {
+		return err
+	}
+	var models []*model.Model
+	var items []exchange.Item
+	var findings []model.Finding
+	for i := range all {
+		reports, rest := check.Models(all[i].models, all[i].found, all[i].options)
+		findings = append(findings, rest...)
+		for _, r := range reports {
+			if r.Compiled == nil || model.Blocking(r.Findings) {
+				findings = append(findings, r.Findings...)
+				continue
+			}
+			models = append(models, r.Model)
+			if c.To == "gift" || c.To == "moodle" {
+				it, err := exchange.Freeze(r.Compiled, c.All, c.Seed, all[i].script)
+				if err != nil {
+					return err
+				}
+				items = append(items, it)
+			}
+		}
+	}
+	if model.Blocking(findings) {
+		s.found(findings)
+		return errFound
+	}
+	var out bytes.Buffer
+	var losses []exchange.Loss
+	switch c.To {
+	case "yaml":
+		out.Write(model.YAML(models))
+	case "xlsx":
+		err = workbook.Write(&out, models)
+	case "gift":
+		losses, err = exchange.WriteGIFT(&out, items, s.words.Tag())
+	default:
+		losses, err = exchange.WriteMoodle(&out, items, s.words.Tag())
+	}
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(c.Out, out.Bytes(), 0o600); err != nil {
+		return fault.Wrap(err, fault.Unavailable, "fault.ctl.not_written", "Name", c.Out)
+	}
+	questions := 0
+	for i := range items {
+		questions += len(items[i].Variants)
+	}
+	if s.json {
+		s.value(map[string]any{"file": c.Out, "models": len(models), "questions": questions, "losses": losses})
+		return nil
+	}
+	for _, l := range losses {
+		s.line("%s: %s", l.Model, s.words.T("ctl.convert.lost", "What", s.words.Text(l.What)))
+	}
+	s.say("ctl.convert.done", "Models", len(models), "File", c.Out)
+	return nil
+}
+
+// sources reads the paths; questions of other systems by the end of their name.
+func (c *converts) sources() ([]source, error) {
+	var own []string
+	var out []source
+	for _, path := range c.Paths {
+		read := exchange.ReadGIFT
+		switch strings.ToLower(filepath.Ext(path)) {
+		case ".gift":
+		case ".aiken", ".txt":
+			read = exchange.ReadAiken
+		default:
+			own = append(own, path)
+			continue
+		}
+		src, err := os.ReadFile(path)
+		if err != nil {
+			return nil, fault.Wrap(err, fault.NotFound, "fault.pack.no_file", "Name", path)
+		}
+		models, found := read(path, src, c.Point)
+		out = append(out, source{models: models, found: found})
+	}
+	more, err := sources(own)
+	return append(out, more...), err
+}

@@ -194,6 +194,10 @@ func (db *DB) Snapshot(ctx context.Context) (b Backup, made bool, err error) {
 		return b, false, err
 	}
 	db.saved = writes
+	if err := db.forget(ctx); err != nil {
+		return b, true, err
+	}
+	db.saved++ // forgetting is a write that is worth no backup
 	return b, true, db.folder.thin(db.opts.Clock.Now())
 }
 

@@ -56,7 +56,7 @@ func TestABackupIsVerifiedAndRestoresIntoANewFolderOnly(t *testing.T) {
 
 	dir := filepath.Join(t.TempDir(), "restored")
 	require.NoError(t, data.Restore(ctx, out, dir, data.Options{Probe: tempdb.Anywhere{}}))
-	again, err := data.Open(ctx, data.Options{Dir: dir, Probe: tempdb.Anywhere{}})
+	again, err := data.Open(ctx, data.Options{Dir: dir, Probe: tempdb.Anywhere{}, Clock: db.Clock})
 	require.NoError(t, err)
 	for id, want := range map[string]bool{"c1": true, "c2": false} {
 		found, err := remembers(ctx, again, id)

@@ -136,3 +136,20 @@ func TestWritersWaitForEachOther(t *testing.T) {
 		}
 	})
 }
+
+func TestAnswersOfOldCommandsAreForgotten(t *testing.T) {
+	db := tempdb.SQLite(t)
+	ctx := context.Background()
+	require.NoError(t, remember(ctx, db.DB, "old"))
+	db.Clock.Advance(8 * 24 * time.Hour)
+	require.NoError(t, remember(ctx, db.DB, "new"))
+	require.NoError(t, db.Close())
+	var err error
+	db.DB, err = data.Open(ctx, db.Options)
+	require.NoError(t, err)
+	for id, want := range map[string]bool{"old": false, "new": true} {
+		found, err := remembers(ctx, db.DB, id)
+		require.NoError(t, err)
+		assert.Equal(t, want, found, id)
+	}
+}

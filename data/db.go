@@ -121,13 +121,32 @@ func (db *DB) open(ctx context.Context) (err error) {
 	default:
 		err = db.openSQLite(ctx)
 	}
-	if err != nil || db.folder == nil || db.opts.ReadOnly {
+	if err != nil || db.opts.ReadOnly {
 		return err
 	}
-	return db.reconcile(ctx)
+	if db.folder != nil {
+		if err := db.reconcile(ctx); err != nil {
+			return err
+		}
+	}
+	err = db.forget(ctx)
+	db.saved = db.writes.Load() // nothing yet that the last backup lacks
+	return err
 }
 
-// Commands counts the commands that ever ran here.
+// remembered is how long a command's answer is kept for whoever sends it again.
+const remembered = 7 * 24 * time.Hour
+
+// forget lets go of the answers of old commands, which would soon be half of
+// the database.
+func (db *DB) forget(ctx context.Context) error {
+	return db.update(ctx, func(t *tx) error {
+		_, err := t.exec(ctx, `DELETE FROM commands WHERE at < $1`, millis(t.now.Add(-remembered)))
+		return err
+	})
+}
+
+// Commands counts the commands of the last days.
 func (db *DB) Commands(ctx context.Context) (n int64, err error) {
 	err = db.view(ctx, func(t *tx) error {
 		n, _, err = one(ctx, t, scanInt, `SELECT count(*) FROM commands`)

@@ -1,5 +1,6 @@
 -- +goose Up
--- Every command that ran, with its answer: sending it again gives the same.
+-- Every command of the last days, with its answer: sending it again gives the
+-- same. Older ones are forgotten, nobody sends them again.
 CREATE TABLE commands (
     id           TEXT   NOT NULL PRIMARY KEY,
     name         TEXT   NOT NULL,
@@ -7,6 +8,7 @@ CREATE TABLE commands (
     result       TEXT   NOT NULL,
     at           BIGINT NOT NULL
 );
+CREATE INDEX commands_at ON commands (at);
 
 -- Pictures of packs, by the SHA-256 of their bytes.
 CREATE TABLE media (

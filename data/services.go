@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"shifu/assets"
+	"shifu/data/export"
 	"shifu/internal/fault"
 	"shifu/internal/op"
 	"shifu/quiz"
@@ -28,6 +29,8 @@ type Services struct {
 	Training *training.Service
 	// Certificates prints with the bundled fonts, read when the first page is.
 	Certificates *certificate.Service
+	// Exports writes certificates and progress to files.
+	Exports *export.Exporter
 }
 
 // NewServices makes the services over a database, with its clock, ids and entropy.
@@ -35,13 +38,15 @@ func NewServices(db *DB) *Services {
 	o := db.opts
 	q := &quiz.Service{Store: StoreOf[quiz.Tx](db), Clock: o.Clock, IDs: o.IDs, Entropy: o.Entropy}
 	t := &training.Service{Store: StoreOf[training.Tx](db), Clock: o.Clock, IDs: o.IDs, Quiz: q}
+	c := &certificate.Service{Store: StoreOf[certificate.Tx](db), Clock: o.Clock, IDs: o.IDs, Quiz: q,
+		Press: pdf.LazyPress(assets.FontRegular, assets.FontBold), Zone: time.Local}
 	return &Services{
 		DB: db, Clock: o.Clock, IDs: o.IDs, Entropy: o.Entropy,
-		Staff:    staff.New(StoreOf[staff.Tx](db), o.Clock, o.IDs, o.Entropy),
-		Quiz:     q,
-		Training: t,
-		Certificates: &certificate.Service{Store: StoreOf[certificate.Tx](db), Clock: o.Clock, IDs: o.IDs, Quiz: q,
-			Press: pdf.LazyPress(assets.FontRegular, assets.FontBold), Zone: time.Local},
+		Staff:        staff.New(StoreOf[staff.Tx](db), o.Clock, o.IDs, o.Entropy),
+		Quiz:         q,
+		Training:     t,
+		Certificates: c,
+		Exports:      &export.Exporter{Certificates: c, Training: t, Clock: o.Clock},
 	}
 }
 

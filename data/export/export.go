@@ -76,6 +76,7 @@ type run struct {
 	out      certificate.Exported
 	staged   []staged
 	hashes   []certificate.FileHash
+	numbers  map[string]string // of certificates, by id
 }
 
 func (r *run) discard() {
@@ -179,7 +180,9 @@ func (r *run) certificates() error {
 // named.
 func (r *run) files(all []certificate.Registered) error {
 	var ids []string
+	r.numbers = make(map[string]string, len(all))
 	for _, c := range all {
+		r.numbers[c.ID] = c.Number
 		if _, ok := c.State.After(certificate.VerbExport); ok {
 			ids = append(ids, c.ID)
 		} else {
@@ -191,7 +194,7 @@ func (r *run) files(all []certificate.Registered) error {
 		if err := r.ctx.Err(); err != nil {
 			return fault.Wrap(err, fault.Unavailable, "fault.certificate.export_stopped")
 		}
-		printed, err := r.Certificates.File(r.ctx, r.actor, part...)
+		printed, err := r.print(part)
 		if err != nil {
 			return err
 		}
@@ -213,6 +216,26 @@ func (r *run) files(all []certificate.Registered) error {
 		return nil
 	}
 	return r.register()
+}
+
+// print prints a batch; what the actor may not have is left out and named.
+func (r *run) print(ids []string) ([]certificate.Printed, error) {
+	printed, err := r.Certificates.File(r.ctx, r.actor, ids...)
+	if !fault.Is(err, fault.Forbidden) || len(ids) == 0 {
+		return printed, err
+	}
+	printed = nil
+	for _, id := range ids {
+		one, err := r.Certificates.File(r.ctx, r.actor, id)
+		switch {
+		case fault.Is(err, fault.Forbidden):
+			r.leave(r.numbers[id], err)
+		case err != nil:
+			return nil, err
+		}
+		printed = append(printed, one...)
+	}
+	return printed, nil
 }
 
 func (r *run) register() error {

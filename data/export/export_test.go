@@ -29,6 +29,7 @@ type shop struct {
 	all    []certificate.Registered
 	signed []certificate.FileHash
 	fail   error
+	secret string // the certificate that the actor may not have
 }
 
 func (s *shop) Registered(context.Context, op.Actor, ...string) ([]certificate.Registered, error) {
@@ -40,6 +41,9 @@ func (s *shop) File(_ context.Context, _ op.Actor, ids ...string) ([]certificate
 	}
 	var out []certificate.Printed
 	for _, id := range ids {
+		if id == s.secret {
+			return nil, fault.New(fault.Forbidden, "fault.certificate.not_allowed")
+		}
 		for _, c := range s.all {
 			if c.ID == id {
 				out = append(out, certificate.Printed{ID: id, Number: c.Number, Holder: c.Holder, PDF: []byte("%PDF " + id), Replaced: []string{"𠮷"}})
@@ -171,6 +175,14 @@ func TestPDFsAreNamedForTheirHolderAndARevokedOneIsLeftOut(t *testing.T) {
 	assert.Equal(t, fault.Params{"Number": "QH-2026-0003"}, out.Left[0].Params)
 	assert.Equal(t, []string{"𠮷"}, out.Replaced)
 	assert.Equal(t, [][2]int{{1, 2}, {2, 2}}, heard)
+}
+
+func TestWhatTheActorMayNotHaveIsLeftOutAndTheRestIsDone(t *testing.T) {
+	s := &shop{all: registered(3), secret: "c1"}
+	out, err := exporter(s).Export(context.Background(), op.Actor{}, certificate.Export{What: certificate.ExportCertificates, Format: certificate.AsPDF, Dir: t.TempDir()}, nil)
+	require.NoError(t, err)
+	assert.Equal(t, 2, out.Count)
+	assert.Equal(t, []certificate.NotExported{{Name: "QH-2026-0002", Key: "fault.certificate.not_allowed"}}, out.Left)
 }
 
 func TestJSONHoldsTheRecordsAndTheRegister(t *testing.T) {

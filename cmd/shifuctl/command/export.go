@@ -4,7 +4,6 @@ import (
 	"path/filepath"
 
 	"shifu/data"
-	"shifu/data/export"
 	"shifu/training/certificate"
 )
 
@@ -29,8 +28,7 @@ func (c *exports) Run(s *scene) error {
 	if err != nil {
 		return err
 	}
-	e := export.Exporter{Certificates: services.Certificates, Training: services.Training, Clock: s.Clock}
-	out, err := e.Export(s.ctx, actor, certificate.Export{What: certificate.ExportWhat(c.What), Format: certificate.ExportFormat(c.Format),
+	out, err := services.Exports.Export(s.ctx, actor, certificate.Export{What: certificate.ExportWhat(c.What), Format: certificate.ExportFormat(c.Format),
 		Dir: c.Out, Lang: s.words.Tag()}, nil)
 	if err != nil {
 		return err

@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -57,7 +58,9 @@ func (r *giftReader) blocks(src string) {
 		}
 		block, braces = nil, 0
 	}
-	for i, line := range strings.Split(src, "\n") {
+	for i := 0; src != ""; i++ {
+		line, rest, _ := strings.Cut(src, "\n")
+		src = rest
 		trimmed := strings.TrimSpace(line)
 		switch {
 		case trimmed == "" && braces <= 0:
@@ -70,7 +73,9 @@ func (r *giftReader) blocks(src string) {
 			start = i + 1
 		}
 		block = append(block, line)
-		braces += unescaped(line, '{') - unescaped(line, '}')
+		if strings.ContainsAny(line, "{}") {
+			braces += unescaped(line, '{') - unescaped(line, '}')
+		}
 	}
 	flush()
 }
@@ -100,8 +105,11 @@ func cut(s string, c byte) (before, after string, ok bool) {
 }
 
 func unescape(s string) string {
-	var b strings.Builder
 	s = strings.TrimSpace(s)
+	if strings.IndexByte(s, '\\') < 0 {
+		return s
+	}
+	var b strings.Builder
 	for i := 0; i < len(s); i++ {
 		if s[i] == '\\' && i+1 < len(s) {
 			i++
@@ -115,9 +123,13 @@ func unescape(s string) string {
 	return strings.TrimSpace(b.String())
 }
 
+var doubled = strings.NewReplacer("{", "{{", "}", "}}")
+
 // both is a text of one language standing for both; braces mean themselves.
 func both(s string) lang.Text {
-	s = strings.NewReplacer("{", "{{", "}", "}}").Replace(s)
+	if strings.ContainsAny(s, "{}") {
+		s = doubled.Replace(s)
+	}
 	return lang.Text{ZH: s, EN: s}
 }
 
@@ -153,7 +165,7 @@ func (r *giftReader) question(block string, line int) {
 	if strings.TrimSpace(after) != "" {
 		stem += " ____ " + unescape(after)
 	}
-	m := model.New(fmt.Sprintf("gift.q%d", line))
+	m := model.New("gift.q" + strconv.Itoa(line))
 	m.KP = r.kp
 	if title == "" {
 		title = firstRunes(stem, 30)
@@ -177,7 +189,11 @@ func firstRunes(s string, n int) string {
 // answers fills the model from what stands in the braces.
 func (r *giftReader) answers(m *model.Model, inside string, why lang.Text, line int) bool {
 	head, _, _ := cut(inside, '#')
-	switch word := strings.ToUpper(strings.TrimSpace(head)); {
+	word := ""
+	if len(head) <= len(" FALSE ") {
+		word = strings.ToUpper(strings.TrimSpace(head))
+	}
+	switch {
 	case inside == "":
 		m.Type = model.Free
 		m.Reference = []model.Reference{{Text: why}}
@@ -231,8 +247,9 @@ func (r *giftReader) answers(m *model.Model, inside string, why lang.Text, line 
 		return false
 	}
 	key := model.Answer{Kind: model.List}
+	m.Options = make([]model.Option, 0, len(choices))
 	for i, c := range choices {
-		id := "o" + string(rune('a'+i))
+		id := optionIDs[i]
 		o := model.Option{ID: id, Text: both(c.text)}
 		if c.feedback != "" {
 			o.Feedback = both(c.feedback)
@@ -253,9 +270,11 @@ func (r *giftReader) answers(m *model.Model, inside string, why lang.Text, line 
 	return true
 }
 
+var optionIDs = [...]string{"oa", "ob", "oc", "od", "oe", "of", "og", "oh", "oi", "oj", "ok", "ol"}
+
 // split cuts the answers at unescaped = and ~.
 func split(inside string) (choices []choice, pairs []model.Pair) {
-	var parts []string
+	parts := make([]string, 0, 8)
 	start := -1
 	for i := 0; i < len(inside); i++ {
 		switch inside[i] {
@@ -271,6 +290,7 @@ func split(inside string) (choices []choice, pairs []model.Pair) {
 	if start >= 0 {
 		parts = append(parts, inside[start:])
 	}
+	choices = make([]choice, 0, len(parts))
 	for _, p := range parts {
 		c := choice{right: p[0] == '='}
 		p = strings.TrimSpace(p[1:])
@@ -282,7 +302,7 @@ func split(inside string) (choices []choice, pairs []model.Pair) {
 		}
 		text, feedback, _ := cut(p, '#')
 		c.text, c.feedback = unescape(text), unescape(feedback)
-		if left, right, ok := strings.Cut(text, "->"); ok && c.right {
+		if left, right, ok := strings.Cut(text, "->"); c.right && ok {
 			pairs = append(pairs, model.Pair{Left: unescape(left), Right: unescape(right)})
 		}
 		choices = append(choices, c)

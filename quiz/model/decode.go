@@ -82,11 +82,15 @@ func decodeModel(f *finder, n *node) *Model {
 
 // New is an empty model with the defaults of the format.
 func New(id string) *Model {
-	m := &Model{}
-	setDefaults(reflect.ValueOf(m).Elem())
+	m := blank // a struct without pointers of its own
 	m.ID = id
-	return m
+	return &m
 }
+
+var blank = func() (m Model) {
+	setDefaults(reflect.ValueOf(&m).Elem())
+	return m
+}()
 
 func setDefaults(v reflect.Value) {
 	t := v.Type()

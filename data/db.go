@@ -129,9 +129,9 @@ func (db *DB) open(ctx context.Context) (err error) {
 			return err
 		}
 	}
-	err = db.forget(ctx)
-	db.saved = db.writes.Load() // nothing yet that the last backup lacks
-	return err
+	// This counts as a write, so every run makes a backup at least once: the
+	// run before may have been killed before its own.
+	return db.forget(ctx)
 }
 
 // remembered is how long a command's answer is kept for whoever sends it again.

@@ -35,6 +35,9 @@ func (p *page) Frame() pages.Frame       { return pages.Bare }
 func (p *page) Leave() bool              { return true }
 func (p *page) Changed(c op.Change) bool { return c.Topic == "person" }
 
+// First is the search: typing finds a person at once.
+func (p *page) First() fyne.Focusable { return p.view.search.Entry }
+
 func (p *page) Content() fyne.CanvasObject {
 	if p.view == nil {
 		p.view = newView(p)

@@ -106,6 +106,9 @@ func (v *view) renderPanel() {
 		v.way, v.shown = Nobody, ""
 		v.panel.Objects = []fyne.CanvasObject{kit.NewCard(kit.PlainCard, kit.Pad(kit.Sides(60, 8), kit.EmptyState("user", w.T("signin.choose"), w.T("signin.ask_nobody"), nil)))}
 		v.panel.Refresh()
+		if c := v.page.host.Window().Canvas(); c.Focused() == nil {
+			c.Focus(v.search.Entry) // typing finds a person at once, also in a window that has just opened
+		}
 		return
 	}
 	same := v.way == m.Way() && v.shown == key

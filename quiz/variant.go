@@ -149,7 +149,7 @@ func (s *Service) explain(sit *sitting, n int) (*Feedback, error) {
 	}
 	if sl.response != nil {
 		m := response.Judge(v, sl.response)
-		f.ReadAs = m.ReadAs
+		f.ReadAs, f.Parts = m.ReadAs, m.Parts
 		for _, note := range m.Feedback {
 			if note.Kind == response.OnRedline || note.Kind == response.OnAnswer {
 				f.Notes = append(f.Notes, note.Text)

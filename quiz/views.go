@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"shifu/internal/lang"
+	"shifu/quiz/response"
 )
 
 // What the service hands out. All of it is plain values that survive JSON;
@@ -105,6 +106,9 @@ type Feedback struct {
 	// presentation; RightText is the same in words.
 	Right     json.RawMessage `json:"right,omitempty"`
 	RightText lang.Text       `json:"rightText,omitzero"`
+	// Parts say what each part of the answer earned: a step, a pair, a gap, a
+	// line, a choice of a chat.
+	Parts []response.Part `json:"parts,omitempty"`
 	// DecidedBy are the conditions whose change alone changes the answer.
 	DecidedBy []Chip `json:"decidedBy,omitempty"`
 	// IfChanged says what the answer becomes when one condition changes.

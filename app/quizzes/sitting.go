@@ -60,8 +60,8 @@ func (p *sittingPage) Keys() []kit.Key {
 		kit.Ctrl(fyne.KeyReturn, w.T("quizzes.key_hand_in"), p.enter),
 		kit.Press('f', w.T("quizzes.key_flag"), p.flag),
 		kit.Press('r', w.T("quizzes.key_retry"), p.retry).If(func() bool { return p.pending != nil }),
-		kit.Alt(fyne.KeyDown, w.T("quizzes.key_move"), func() { p.goTo(p.model.At() + 1) }),
-		kit.Alt(fyne.KeyUp, "", func() { p.goTo(p.model.At() - 1) }),
+		kit.Alt(fyne.KeyDown, w.T("quizzes.key_move"), func() { p.goTo(p.model.At() + 1) }).If(p.still),
+		kit.Alt(fyne.KeyUp, "", func() { p.goTo(p.model.At() - 1) }).If(p.still),
 		kit.Named(fyne.KeyPageDown, "", func() { p.view.body.Page(1) }),
 		kit.Named(fyne.KeyPageUp, "", func() { p.view.body.Page(-1) }),
 	}
@@ -74,6 +74,12 @@ func (p *sittingPage) Keys() []kit.Key {
 // typing says that words are being typed, so that Enter belongs to them.
 func (p *sittingPage) typing() bool {
 	return p.view.answer != nil && p.view.answer.Typed() && !p.judged()
+}
+
+// still says that Alt+↑↓ are not the answer's own keys.
+func (p *sittingPage) still() bool {
+	m, ok := p.view.answer.(mover)
+	return !ok || !m.Moves()
 }
 
 func (p *sittingPage) judged() bool {
@@ -146,6 +152,7 @@ func (p *sittingPage) beat() {
 func (p *sittingPage) changed() {
 	p.lastKey = p.host.Monotonic()
 	p.view.problem.SetText("")
+	p.view.body.Refresh()
 	p.view.renderChat()
 	p.view.renderActions()
 	p.wake()

@@ -109,7 +109,7 @@ func (v *view) renderSteps() {
 // below where there is one.
 func (v *view) build(slot quiz.SlotView) {
 	m, w := v.page.model, v.page.host.Words()
-	v.answer = newAnswer(w, slot.Shown, v.page.changed)
+	v.answer = newAnswer(w, slot.Shown, v.page.host.Monotonic, v.page.changed)
 	if slot.State == quiz.SlotAnswered {
 		v.answer.Restore(slot.Response)
 	} else if len(slot.Draft) > 0 {
@@ -118,7 +118,7 @@ func (v *view) build(slot quiz.SlotView) {
 	v.problem.SetText("")
 	ask := w.T("quizzes.ask." + slot.Type)
 	if slot.Feedback == nil {
-		v.right.Objects = []fyne.CanvasObject{kit.Column(0, kit.NewParagraph(w.T("quizzes.question"), theme.Stem, theme.Ink), kit.NewParagraph(ask, theme.Secondary, theme.Ink3)), v.answer.Object()}
+		v.right.Objects = []fyne.CanvasObject{kit.Column(0, kit.NewParagraph(w.T("quizzes.question."+slot.Type), theme.Stem, theme.Ink), kit.NewParagraph(ask, theme.Secondary, theme.Ink3)), v.answer.Object()}
 	} else {
 		v.answer.Judge(slot.Feedback)
 		words, tone := m.Verdict()
@@ -160,6 +160,10 @@ func (v *view) renderChips() {
 func (v *view) renderChat() {
 	w := v.page.host.Words()
 	slot, _ := v.page.model.Slot()
+	if t, ok := v.answer.(talker); ok {
+		v.chat.Set(t.Chat(w.Text(slot.Shown.Stem))...)
+		return
+	}
 	bubbles := []kit.Bubble{{Kind: kit.Theirs, Who: w.T("quizzes.who_case"), Words: w.Text(slot.Shown.Stem)}}
 	if d := v.answer.Draft(); d != "" {
 		switch {

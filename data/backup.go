@@ -201,8 +201,16 @@ func (db *DB) Snapshot(ctx context.Context) (b Backup, made bool, err error) {
 	return b, true, db.folder.thin(db.opts.Clock.Now())
 }
 
+// backupName is the name of a backup of that moment, or of the next moment that
+// has none yet.
 func (f *folder) backupName(at time.Time) string {
-	return filepath.Join(f.backups(), backupPrefix+at.UTC().Format(backupForm)+".db")
+	for {
+		name := filepath.Join(f.backups(), backupPrefix+at.UTC().Format(backupForm)+".db")
+		if _, err := os.Lstat(name); err != nil {
+			return name
+		}
+		at = at.Add(time.Millisecond)
+	}
 }
 
 // Backups lists the verified backups of a data folder, the newest first.

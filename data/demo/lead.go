@@ -3,6 +3,7 @@ package demo
 import (
 	"context"
 	"slices"
+	"time"
 
 	"shifu/quiz"
 	"shifu/training"
@@ -121,8 +122,12 @@ func (w *world) answer(ctx context.Context, m *person, signOff string) error {
 	return err
 }
 
-// ownersDay rules disputes, and takes a certificate back once in a while.
+// ownersDay rules disputes, and takes a certificate back once in a while. The
+// owner looks twice a week.
 func (w *world) ownersDay(ctx context.Context, day int) error {
+	if d := w.clock.Now().Weekday(); d != time.Monday && d != time.Thursday {
+		return nil
+	}
 	desk, err := w.Training.Desk(ctx, w.owner.Actor, training.DeskQuery{})
 	if err != nil {
 		return err
@@ -140,7 +145,7 @@ func (w *world) ownersDay(ctx context.Context, day int) error {
 		return err
 	}
 	late := day > w.o.Days*9/10 && !w.revoked // a shop to look at has one
-	if !late && !w.chance(0.02) {
+	if !late && !w.chance(0.05) {
 		return nil
 	}
 	list, err := w.Certificates.List(ctx, w.owner.Actor, certificate.Filter{})

@@ -116,7 +116,7 @@ func (m *Model) Columns() []kit.TableColumn[certificate.Row] {
 			if r.State == certificate.Valid {
 				return kit.Cell{Text: m.StateOf(r), Seal: true}
 			}
-			return kit.Cell{Text: m.StateOf(r), Tag: m.StateOf(r), TagTone: tones[r.State]}
+			return kit.Cell{Tag: m.StateOf(r), TagTone: tones[r.State]}
 		}, Less: func(a, b row) bool { return a.State < b.State }},
 	}
 }

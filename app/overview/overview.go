@@ -84,7 +84,7 @@ func Exceptions(w *i18n.Printer, people []staff.Person, d training.Desk) []Excep
 		}
 	}
 	for _, r := range d.Rows {
-		if r.MentorID == "" {
+		if r.MentorID == "" && !finished(r) {
 			out = append(out, Exception{w.T("overview.no_mentor", "Name", w.Content(r.Name)), w.T("overview.people_do"), pages.Route{Page: "people", ID: r.PersonID}})
 		}
 	}
@@ -94,6 +94,17 @@ func Exceptions(w *i18n.Printer, people []staff.Person, d training.Desk) []Excep
 		}
 	}
 	return out
+}
+
+// finished says that every module of an apprentice is signed by both: then no
+// mentor is missed.
+func finished(r training.DeskRow) bool {
+	for _, c := range r.Cells {
+		if c.State != training.CellSigned && c.State != training.CellRecheck {
+			return false
+		}
+	}
+	return len(r.Cells) > 0
 }
 
 type page struct {

@@ -15,6 +15,9 @@ import (
 // line, in em.
 const ascent = 1.16
 
+// finer is how much larger a text is measured to learn its width on paper.
+const finer = 8
+
 // paper shows a sheet as the PDF paints it: the same drawing operations, scaled
 // to the room, always in the light palette.
 type paper struct{ sheet sheet.Sheet }
@@ -24,23 +27,24 @@ func newPaper(s sheet.Sheet) *fyne.Container {
 	p := &paper{sheet: s}
 	ground := canvas.NewRectangle(color.White)
 	ground.StrokeColor, ground.StrokeWidth = theme.Line.In(theme.Light), theme.Edge
-	box := &fyne.Container{Layout: p, Objects: []fyne.CanvasObject{ground}}
+	objects := []fyne.CanvasObject{ground}
+	add := func(o fyne.CanvasObject) { objects = append(objects, o) }
 	for _, op := range s.Ops {
 		switch {
 		case op.Text != nil:
 			t := canvas.NewText(op.Text.Text, paint(op.Text.Color))
 			t.TextStyle.Bold = op.Text.Face == sheet.Bold
-			box.Add(t)
+			add(t)
 		case op.Rect != nil:
 			r := canvas.NewRectangle(paint(op.Rect.Fill))
 			r.StrokeColor = paint(op.Rect.Stroke)
-			box.Add(r)
+			add(r)
 		case op.Line != nil:
-			box.Add(canvas.NewLine(paint(op.Line.Color)))
+			add(canvas.NewLine(paint(op.Line.Color)))
 		case op.Modules != nil:
 			m := op.Modules
 			ink, n := paint(m.Color), len(m.Rows)
-			box.Add(canvas.NewRasterWithPixels(func(x, y, w, h int) color.Color {
+			add(canvas.NewRasterWithPixels(func(x, y, w, h int) color.Color {
 				if w == 0 || h == 0 || n == 0 || m.Rows[min(y*n/h, n-1)][min(x*n/w, n-1)] != '1' {
 					return color.White
 				}
@@ -48,7 +52,7 @@ func newPaper(s sheet.Sheet) *fyne.Container {
 			}))
 		}
 	}
-	return box
+	return &fyne.Container{Layout: p, Objects: objects}
 }
 
 // MinSize keeps the sheet readable.
@@ -68,6 +72,12 @@ func (p *paper) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 			t := o.(*canvas.Text)
 			t.TextSize = at(op.Text.Size)
 			w := fyne.MeasureText(t.Text, t.TextSize, t.TextStyle).Width
+			// Small text is set on whole pixels and comes out wider than on paper:
+			// it gives up a little of its size to keep its place.
+			if paper := fyne.MeasureText(t.Text, t.TextSize*finer, t.TextStyle).Width / finer; w > paper && w > 0 {
+				t.TextSize *= paper / w
+				w = paper
+			}
 			x := at(op.Text.X)
 			switch op.Text.Anchor {
 			case sheet.Middle:

@@ -68,6 +68,7 @@ func (s *Shell) log(err error) string {
 
 // Toast shows a message at the bottom, after the one that is there.
 func (s *Shell) Toast(m kit.Message) {
+	s.cfg.Log.Info("told", "page", s.route().Page, "icon", m.Icon)
 	s.toasts = append(s.toasts, m)
 	if len(s.toasts) == 1 {
 		s.nextToast()

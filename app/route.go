@@ -147,7 +147,7 @@ func (s *Shell) open(p *place) {
 	s.content.Objects = []fyne.CanvasObject{content}
 	s.root.Refresh()
 	s.cfg.Window.SetTitle(s.title(p.page))
-	s.pageKeys = &kit.Layer{Keys: p.page.Keys()}
+	s.pageKeys = &kit.Layer{Fresh: p.page.Keys}
 	s.router.Push(s.pageKeys)
 	c := s.cfg.Window.Canvas()
 	c.Unfocus()
@@ -175,7 +175,26 @@ func (s *Shell) reload() {
 	}
 	ctx, end := context.WithCancel(s.ctx)
 	s.pageEnd = end
+	s.loading = true
 	p.page.Load(ctx)
+	s.settled()
+}
+
+// settled notes in the log where the person is once nothing is being read any
+// more: after each load, and when the place within the page changed.
+func (s *Shell) settled() {
+	p := s.here()
+	if p == nil || s.reading > 0 {
+		return
+	}
+	at := ""
+	if l, ok := p.page.(page.Locator); ok {
+		at = l.At()
+	}
+	if here := p.route.String() + " " + at; s.loading || here != s.where {
+		s.loading, s.where = false, here
+		s.cfg.Log.Info("page", "page", p.route.Page, "id", p.route.ID, "at", at)
+	}
 }
 
 // areaOf answers the item of the rail that a route belongs to: its own, or the

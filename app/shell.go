@@ -99,6 +99,9 @@ type Shell struct {
 	ctrlDown   func()        // stops the wait for showing the digits
 	pace       pace
 	timing     bool
+	reading    int    // pieces of work of pages that have not come back
+	loading    bool   // the shown page was loaded and the log has not heard of it
+	where      string // the place that the log heard of last
 }
 
 var _ page.Host = (*Shell)(nil)
@@ -425,10 +428,13 @@ func (s *Shell) Window() fyne.Window { return s.cfg.Window }
 
 // Do leaves the UI goroutine for work and comes back for done.
 func (s *Shell) Do(ctx context.Context, work func(context.Context) error, done func(error)) {
+	s.reading++
 	s.cfg.Runner.Run(func() error { return work(ctx) }, func(err error) {
 		if ctx.Err() == nil && done != nil {
 			s.timed("show "+s.route().Page, func() { done(err) })
 		}
+		s.reading--
+		s.settled()
 	})
 }
 

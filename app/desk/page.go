@@ -41,6 +41,14 @@ func (p *page) Leave() bool            { return true }
 func (p *page) Changed(op.Change) bool { return true }
 func (p *page) First() fyne.Focusable  { return nil }
 
+// At is the current cell of the matrix.
+func (p *page) At() string {
+	if d := p.model.Detail(); d != nil {
+		return d.PersonID + "/" + d.ModuleID
+	}
+	return ""
+}
+
 func (p *page) Content() fyne.CanvasObject {
 	if p.root != nil {
 		return p.root

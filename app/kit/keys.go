@@ -92,7 +92,15 @@ func (k Key) fits(name fyne.KeyName, mod fyne.KeyModifier) bool {
 // nothing through to those below.
 type Layer struct {
 	Keys  []Key
+	Fresh func() []Key // asked at each key press instead of Keys: a page's keys follow what it shows
 	Modal bool
+}
+
+func (l *Layer) keys() []Key {
+	if l.Fresh != nil {
+		return l.Fresh()
+	}
+	return l.Keys
 }
 
 // Router hands the keys of a window to the layers. Everything that has the
@@ -119,7 +127,7 @@ func (r *Router) DropAll() { r.layers = nil }
 func (r *Router) Visible() []Key {
 	var keys []Key
 	for i := len(r.layers) - 1; i >= 0; i-- {
-		for _, k := range r.layers[i].Keys {
+		for _, k := range r.layers[i].keys() {
 			if k.Says != "" && (k.When == nil || k.When()) {
 				keys = append(keys, k)
 			}
@@ -134,7 +142,7 @@ func (r *Router) Visible() []Key {
 func (r *Router) run(fits func(Key) bool) bool {
 	touch()
 	for i := len(r.layers) - 1; i >= 0; i-- {
-		for _, k := range r.layers[i].Keys {
+		for _, k := range r.layers[i].keys() {
 			if fits(k) {
 				if k.Do != nil {
 					timed("key", k.Do)

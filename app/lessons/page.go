@@ -34,6 +34,14 @@ func (p *page) Title() string      { return p.host.Words().T("lessons.title") }
 func (p *page) Frame() pages.Frame { return pages.Full }
 func (p *page) Leave() bool        { return true }
 
+// At is the lesson that is open.
+func (p *page) At() string {
+	if l, open := p.model.Lesson(); open {
+		return l.ID
+	}
+	return ""
+}
+
 func (p *page) Content() fyne.CanvasObject {
 	if p.view == nil {
 		p.view = newView(p)

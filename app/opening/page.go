@@ -2,6 +2,8 @@ package opening
 
 import (
 	"context"
+	"fmt"
+	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -44,6 +46,11 @@ func (p *page) Title() string      { return p.host.Words().T("opening.title") }
 func (p *page) Frame() pages.Frame { return pages.Bare }
 func (p *page) Leave() bool        { return true }
 
+// At is the step of the first run.
+func (p *page) At() string {
+	return [...]string{"shop", "secrets", "recovery", "people", "codes"}[p.model.Step()]
+}
+
 func (p *page) Content() fyne.CanvasObject {
 	if p.view == nil {
 		p.view = newView(p)
@@ -66,6 +73,7 @@ func (p *page) Keys() []kit.Key {
 		kit.Named(fyne.KeyReturn, p.host.Words().T("opening.key_next"), p.enter).If(at(AskShop, AskRecovery, ShowCodes)),
 		kit.Ctrl(fyne.KeyReturn, "", p.enter).If(at(AskSecrets, AskPeople)),
 		kit.Alt(fyne.KeyLeft, "", p.back).If(at(AskSecrets)),
+		kit.Ctrl(fyne.KeyC, p.host.Words().T("opening.codes_copy"), p.copyCodes).If(at(ShowCodes)),
 	}
 	for i := range p.model.Packs() {
 		keys = append(keys, kit.Press(rune('1'+i), "", func() { p.choosePack(i) }).If(at(AskShop)))
@@ -206,6 +214,16 @@ func (p *page) addPeople() {
 		}
 		p.view.render()
 	})
+}
+
+// copyCodes puts names and codes on the clipboard, to be handed out.
+func (p *page) copyCodes() {
+	var lines strings.Builder
+	for _, i := range p.model.Invitations() {
+		fmt.Fprintf(&lines, "%s\t%s\n", i.Person.Label(), i.ClaimCode)
+	}
+	p.host.Copy(lines.String())
+	p.host.Toast(kit.Message{Words: p.host.Words().T("opening.codes_copied"), Icon: "copy"})
 }
 
 func (p *page) finish() {

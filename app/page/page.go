@@ -64,8 +64,8 @@ type Page interface {
 	// Leave is asked before the page is left. false keeps it; the page then
 	// says why (a dialog), and goes on by Host.Go when it is settled.
 	Leave() bool
-	// Keys are the page's keys. They are read each time the page is shown;
-	// a key that depends on the state has a condition (Key.If).
+	// Keys are the page's keys. They are asked for at each key press, so that
+	// they follow what the page shows.
 	Keys() []kit.Key
 }
 
@@ -80,6 +80,10 @@ type Watcher interface{ Changed(op.Change) bool }
 
 // Keeper is a page that an idle session does not lock while it says so: an exam.
 type Keeper interface{ KeepsOpen() bool }
+
+// Locator is a page with places in it that the log names: a step, a question.
+// It tells neither names nor what was typed.
+type Locator interface{ At() string }
 
 // Factory makes a page for a route. It does no work: Content builds, Load reads.
 type Factory func(Host, Route) Page

@@ -3,6 +3,7 @@ package quizzes
 import (
 	"context"
 	"encoding/json"
+	"strconv"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -45,6 +46,21 @@ func NewSitting(svc Sittings) pages.Factory {
 
 func (p *sittingPage) Title() string      { return p.host.Words().T("quizzes.title") }
 func (p *sittingPage) Frame() pages.Frame { return pages.Focus }
+
+// At is the question in hand and whether it is explained.
+func (p *sittingPage) At() string {
+	switch {
+	case !p.model.Ready():
+		return "empty"
+	case p.model.Closed():
+		return "closed"
+	case p.model.At() < 0:
+		return "overview"
+	case p.judged():
+		return strconv.Itoa(p.model.At()+1) + " explained"
+	}
+	return strconv.Itoa(p.model.At()+1)
+}
 
 func (p *sittingPage) Content() fyne.CanvasObject {
 	if p.view == nil {

@@ -32,6 +32,9 @@ func (p *page) Title() string      { return p.host.Words().T("scripts.title") }
 func (p *page) Frame() pages.Frame { return pages.Full }
 func (p *page) Leave() bool        { return true }
 
+// At is the script that is open.
+func (p *page) At() string { return p.model.Current() }
+
 func (p *page) Content() fyne.CanvasObject {
 	if p.view == nil {
 		p.view = newView(p)

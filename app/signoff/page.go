@@ -37,6 +37,21 @@ func (p *page) Frame() pages.Frame       { return pages.Full }
 func (p *page) Leave() bool              { return true }
 func (p *page) Changed(c op.Change) bool { return !p.busy && c.Topic == training.TopicSignOff }
 
+// At is where the signing stands, and whether it is the person's turn.
+func (p *page) At() string {
+	if !p.model.Ready() {
+		return ""
+	}
+	at := [...]string{"evidence", "mentor", "apprentice", "dispute", "settled"}[p.model.Stage()]
+	switch {
+	case p.model.NeedsKey():
+		at += " key"
+	case p.model.Turn() != Watch:
+		at += " turn"
+	}
+	return at
+}
+
 func (p *page) Content() fyne.CanvasObject {
 	if p.view == nil {
 		p.view = newView(p)

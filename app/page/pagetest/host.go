@@ -66,7 +66,7 @@ func NewHost(t testing.TB, tag lang.Tag, roles ...op.Role) *Host {
 func (h *Host) Open(p page.Page) *kit.Router {
 	h.window.SetContent(p.Content())
 	h.Resize(1096, 800)
-	h.router.Push(&kit.Layer{Keys: p.Keys()})
+	h.router.Push(&kit.Layer{Fresh: p.Keys})
 	p.Load(context.Background())
 	h.Resize(1096, 799)
 	h.Resize(1096, 800)

@@ -43,6 +43,7 @@ func (s *Shell) timed(what string, f func()) {
 		f()
 		return
 	}
+	defer s.settled()
 	s.timing = true
 	start := s.cfg.Clock.Monotonic()
 	defer func() {

@@ -184,7 +184,7 @@ func (s *Shell) reload() {
 // more: after each load, and when the place within the page changed.
 func (s *Shell) settled() {
 	p := s.here()
-	if p == nil || s.reading > 0 {
+	if p == nil || s.reading > 0 || s.timing {
 		return
 	}
 	at := ""

@@ -430,10 +430,10 @@ func (s *Shell) Window() fyne.Window { return s.cfg.Window }
 func (s *Shell) Do(ctx context.Context, work func(context.Context) error, done func(error)) {
 	s.reading++
 	s.cfg.Runner.Run(func() error { return work(ctx) }, func(err error) {
+		s.reading--
 		if ctx.Err() == nil && done != nil {
 			s.timed("show "+s.route().Page, func() { done(err) })
 		}
-		s.reading--
 		s.settled()
 	})
 }

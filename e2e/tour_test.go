@@ -1,0 +1,300 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"shifu/internal/op"
+	"shifu/quiz"
+	"shifu/training"
+)
+
+// cast are the people of a tour and what they type.
+type cast struct {
+	shop, owner, mentor, apprentice, other string
+	find                                   map[string]string // what to type to find a person
+	search                                 string            // a script, by the initials of its pinyin
+	comment, wish                          string
+}
+
+const (
+	ownerPIN, mentorPIN, apprenticePIN          = "280615", "730924", "516380"
+	ownerPhrase, mentorPhrase, apprenticePhrase = "seven lanterns above the river", "the kettle sings before dawn", "blue paper boats in autumn rain"
+)
+
+// tour is one play of the whole way.
+type tour struct {
+	*screen
+	cast
+	*insight
+	claim map[string]string // claim codes by name
+	seen  map[string]bool   // kinds of questions that have their picture
+}
+
+func TestTheWholeWayInChinese(t *testing.T) {
+	play(t, "zh", 1280, 800, cast{shop: "青禾鞋履旗舰店", owner: "沈岚", mentor: "周敏", apprentice: "林小满", other: "孙一诺",
+		find: map[string]string{"周敏": "zm", "林小满": "lxm", "沈岚": "shenlan"}, search: "xzd", comment: "先说到了客户的事，好。", wish: "单独接待了三位客户。"})
+}
+
+func TestTheWholeWayInEnglish(t *testing.T) {
+	play(t, "en", 1024, 680, cast{shop: "Qinghe Shoes", owner: "Shen Lan", mentor: "Zhou Min", apprentice: "Lin Xiaoman", other: "Sun Yinuo",
+		find: map[string]string{"Zhou Min": "zhou", "Lin Xiaoman": "lin", "Shen Lan": "shen"}, search: "xzd", comment: "The customer's own matter came first. Good.", wish: "Served three customers alone."})
+}
+
+func play(t *testing.T, lang string, width, height int, c cast) {
+	w := &tour{screen: newScreen(t, lang, width, height), cast: c, claim: map[string]string{}, seen: map[string]bool{}}
+	w.firstRun()
+	w.arrive()
+	w.findScript()
+	w.learn()
+}
+
+// firstRun opens the shop, keeps the recovery code, adds the people.
+func (w *tour) firstRun() {
+	w.start("opening")
+	w.shot("first-run")
+	w.paste(w.shop)
+	w.key("Return")
+	w.paste(w.owner)
+	w.shot("first-run-named")
+	w.expect("opening", "secrets", func() { w.key("Return") })
+	w.typing(ownerPIN)
+	w.key("Return")
+	w.typing(ownerPhrase)
+	w.key("Return")
+	w.typing(ownerPhrase)
+	w.shot("first-run-secrets")
+	w.expect("opening", "recovery", func() { w.key("ctrl+Return") })
+	w.shot("first-run-recovery")
+	w.told(func() { w.key("shift+Tab", "space") })
+	code := w.clipboard()
+	require.Greater(w.t, len(code), 20, "the recovery code was copied")
+	w.key("Tab")
+	w.typing(code[len(code)-4:])
+	w.expect("opening", "people", func() { w.key("Return") })
+	w.paste(strings.Join([]string{w.mentor, w.apprentice, w.other}, "\n"))
+	w.shot("first-run-people")
+	w.expect("opening", "codes", func() { w.key("ctrl+Return") })
+	w.shot("first-run-codes")
+	w.told(func() { w.key("ctrl+c") })
+	for line := range strings.Lines(w.clipboard()) {
+		name, code, both := strings.Cut(strings.TrimSpace(line), "\t")
+		require.True(w.t, both, line)
+		w.claim[name] = code
+	}
+	require.Len(w.t, w.claim, 3)
+	w.expect("overview", "", func() { w.key("Return") })
+	w.shot("overview-first-day")
+	w.insight = newInsight(w.screen)
+}
+
+// signIn comes in with the PIN, or with the claim code the first time.
+func (w *tour) signIn(name, pin, page string, shots bool) {
+	w.expect("sign-in", "", func() { w.key("ctrl+l") })
+	w.enterAs(name, pin, page, shots)
+}
+
+func (w *tour) enterAs(name, pin, page string, shots bool) {
+	if shots {
+		w.shot("sign-in")
+	}
+	w.key("ctrl+f")
+	w.expect("sign-in", "", func() { w.typing(w.find[name]) })
+	if shots {
+		w.shot("sign-in-found")
+	}
+	w.key("Return")
+	if code, first := w.claim[name]; first {
+		delete(w.claim, name)
+		w.typing(code)
+		w.key("Return")
+		w.typing(pin)
+		if shots {
+			w.shot("sign-in-new-pin")
+		}
+	}
+	w.expect(page, "", func() { w.typing(pin) })
+}
+
+// arrive is the apprentice's first sign-in.
+func (w *tour) arrive() {
+	w.signIn(w.apprentice, apprenticePIN, "home", true)
+	w.shot("home-first-day")
+}
+
+func (w *tour) learner() op.Actor { return w.person(w.apprentice).Actor() }
+
+// findScript looks a script up by initials, fills and copies it.
+func (w *tour) findScript() {
+	w.expect("scripts", "", func() { w.rail("scripts") })
+	w.shot("scripts")
+	w.key("ctrl+f")
+	w.typing(w.search)
+	w.expect("scripts", "", func() { w.key("Down") })
+	w.shot("scripts-found")
+	w.told(func() { w.key("ctrl+c") })
+	assert.NotEmpty(w.t, strings.TrimSpace(w.clipboard()))
+	w.shot("scripts-copied")
+	w.expect("home", "", func() { w.rail("home") })
+}
+
+// rail opens an area by Ctrl and its digit in the apprentice's rail.
+func (w *tour) rail(area string) {
+	w.key("ctrl+" + map[string]string{"home": "1", "lessons": "2", "scripts": "3", "quizzes": "4", "certificates": "5"}[area])
+}
+
+// learn does what the day asks for until only the mentor is left.
+func (w *tour) learn() {
+	me := w.learner()
+	for range 60 {
+		switch next := w.home(me).Next; next.Kind {
+		case training.NextLesson, training.NextRuleChange:
+			w.study(next)
+		case training.NextPractice:
+			w.expect("quiz", "1", func() { w.key("Return") })
+			w.sit("practice")
+			w.expect("home", "", func() { w.key("Escape") })
+		case training.NextExam:
+			w.examine()
+		default:
+			return
+		}
+	}
+	w.fail("the day never ended")
+}
+
+// study reads a lesson to its end and answers the quick check.
+func (w *tour) study(next training.Next) {
+	w.expect("lessons", next.ID, func() { w.key("Return") })
+	w.once("lesson")
+	w.key("Next", "Next", "Next")
+	w.once("lesson-end")
+	w.expect("quiz", "1", func() { w.key("ctrl+Return") })
+	w.sit("check")
+	w.once("lesson-acknowledged")
+	w.expect("home", "", func() { w.rail("home") })
+}
+
+// once keeps a picture the first time.
+func (w *tour) once(name string) {
+	if !w.seen[name] {
+		w.seen[name] = true
+		w.shot(name)
+	}
+}
+
+// open is the attempt in hand.
+func (w *tour) open() quiz.OpenAttempt {
+	list, err := w.services.Quiz.Open(w.ctx, w.learner())
+	require.NoError(w.t, err)
+	require.NotEmpty(w.t, list)
+	return list[0]
+}
+
+// give answers the question of a slot on the screen, without sending.
+func (w *tour) give(attempt string, slot int, right bool) reply {
+	view := w.sitting(w.learner(), attempt).Slots[slot]
+	r := w.replyTo(view, attempt, right)
+	if r.words != "" {
+		w.paste(r.words)
+	} else {
+		w.key(r.digits...)
+	}
+	return r
+}
+
+// sit answers a practice or a check: the first question wrong, to see what is
+// said then, all others right.
+func (w *tour) sit(purpose string) {
+	attempt := w.open().Attempt
+	size := len(w.sitting(w.learner(), attempt).Slots)
+	for slot := range size {
+		view := w.sitting(w.learner(), attempt).Slots[slot]
+		name := purpose + "-" + view.Type
+		wrong := purpose == "practice" && !w.seen["practice-wrong"] && view.Type == "single"
+		w.once(name)
+		r := w.give(attempt, slot, !wrong)
+		w.once(name + "-chosen")
+		send := "Return"
+		if r.typed {
+			send = "ctrl+Return"
+		}
+		w.expect("quiz", digits(slot+1)+" explained", func() { w.key(send) })
+		if wrong {
+			w.once("practice-wrong")
+		}
+		w.once(name + "-explained")
+		next, at := "quiz", digits(slot+2)
+		if slot == size-1 {
+			next, at = map[string]string{"check": "lessons", "practice": "result"}[purpose], ""
+		}
+		w.expect(next, at, func() { w.key("Return") })
+	}
+	w.once(purpose + "-result")
+}
+
+// examine sits an exam; the first one is interrupted by a power cut.
+func (w *tour) examine() {
+	me := w.learner()
+	w.key("Return")
+	w.once("exam-ask")
+	w.expect("quiz", "1", func() { w.key("Return") })
+	w.once("exam-question")
+	attempt := w.open().Attempt
+	slots := len(w.sitting(me, attempt).Slots)
+	for slot := range slots {
+		if slot == 1 && !w.seen["exam-resumed"] {
+			w.cutPower(attempt, slot)
+		}
+		r := w.give(attempt, slot, true)
+		next := digits(slot + 2)
+		if slot == slots-1 {
+			next = "overview"
+		}
+		w.expect("quiz", next, func() {
+			if r.typed {
+				w.key("ctrl+Return")
+			} else {
+				w.key("Return")
+			}
+		})
+	}
+	w.once("exam-overview")
+	w.key("ctrl+Return")
+	w.once("exam-hand-in")
+	w.expect("result", "", func() { w.key("Return") })
+	w.once("exam-result")
+	w.expect("home", "", func() { w.key("Escape") })
+}
+
+// cutPower chooses an answer, waits until the draft is on the disk, kills the
+// program, and goes on at the same question.
+func (w *tour) cutPower(attempt string, slot int) {
+	me := w.learner()
+	w.give(attempt, slot, false)
+	w.until("the draft on the disk", func() bool { return w.sitting(me, attempt).Slots[slot].State == quiz.SlotDrafted })
+	w.shot("exam-before-the-cut")
+	before := w.sitting(me, attempt)
+	w.kill()
+	w.start("sign-in")
+	w.enterAs(w.apprentice, apprenticePIN, "home", false)
+	w.shot("home-after-the-cut")
+	assert.Equal(w.t, training.NextAttempt, w.home(me).Next.Kind)
+	w.expect("quiz", digits(slot+1), func() { w.key("Return") })
+	w.once("exam-resumed")
+	after := w.sitting(me, attempt)
+	assert.Equal(w.t, before.Slots, after.Slots, "no answer was lost, and the question is the same")
+	assert.Less(w.t, after.Timer.Elapsed-before.Timer.Elapsed, patience, "the time of the cut does not count")
+}
+
+func digits(n int) string {
+	if n > 9 {
+		return string(rune('0'+n/10)) + string(rune('0'+n%10))
+	}
+	return string(rune('0' + n))
+}

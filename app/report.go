@@ -70,9 +70,21 @@ func (s *Shell) log(err error) string {
 func (s *Shell) Toast(m kit.Message) {
 	s.cfg.Log.Info("told", "page", s.route().Page, "icon", m.Icon)
 	s.toasts = append(s.toasts, m)
-	if len(s.toasts) == 1 {
+	switch {
+	case len(s.toasts) == 1:
 		s.nextToast()
+	case len(s.toasts) == 2 && s.toasts[0].Do == nil:
+		s.toastAway() // nothing can be done with it any more: the news comes first
 	}
+}
+
+// hush takes all messages away: they were for somebody else.
+func (s *Shell) hush() {
+	if len(s.toasts) == 0 {
+		return
+	}
+	s.toasts = s.toasts[:1]
+	s.toastAway()
 }
 
 func (s *Shell) nextToast() {
@@ -99,6 +111,7 @@ func (s *Shell) nextToast() {
 		s.toasts = s.toasts[1:]
 		s.nextToast()
 	}
+	s.toastAway = away
 	do := m.Do
 	m.Do = func() {
 		away()

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -183,8 +184,27 @@ func (s *Shell) reload() {
 // settled notes in the log where the person is once nothing is being read any
 // more: after each load, and when the place within the page changed.
 func (s *Shell) settled() {
+	if s.here() == nil || s.reading > 0 || s.timing || s.noting {
+		return
+	}
+	s.noting = true
+	var stop func()
+	stop = s.cfg.Runner.Every(s.ctx, painted, func() {
+		stop()
+		s.noting = false
+		if s.reading == 0 {
+			s.note()
+		}
+	})
+}
+
+// painted is how long after a change the window shows it: longer than a frame,
+// and the clock stands still for us while it paints.
+const painted = 50 * time.Millisecond
+
+func (s *Shell) note() {
 	p := s.here()
-	if p == nil || s.reading > 0 || s.timing {
+	if p == nil {
 		return
 	}
 	at := ""

@@ -92,6 +92,7 @@ type Shell struct {
 	pageEnd    context.CancelFunc
 	toasts     []kit.Message
 	toastKeys  *kit.Layer
+	toastAway  func() // takes the message away that is shown
 	closeSheet func()
 	saving     kit.Saving
 	active     time.Duration // of the monotonic clock, when the person last did something
@@ -101,6 +102,7 @@ type Shell struct {
 	timing     bool
 	reading    int    // pieces of work of pages that have not come back
 	loading    bool   // the shown page was loaded and the log has not heard of it
+	noting     bool   // the log is about to hear
 	where      string // the place that the log heard of last
 }
 
@@ -376,6 +378,7 @@ func (s *Shell) lockIdle() {
 // SignedIn starts a session.
 func (s *Shell) SignedIn(p page.Person) {
 	s.person = p
+	s.hush()
 	s.active = s.cfg.Clock.Monotonic()
 	s.forget()
 	s.history, s.area = nil, ""
@@ -404,6 +407,7 @@ func (s *Shell) Lock() {
 	}
 	who := s.person.ID
 	s.person = page.Person{}
+	s.hush()
 	s.history, s.area = nil, ""
 	if s.cfg.SignedOut != nil {
 		s.cfg.SignedOut()

@@ -74,7 +74,7 @@ func newScreen(t *testing.T, lang string, width, height int) *screen {
 
 	read, write, err := os.Pipe()
 	require.NoError(t, err)
-	xvfb := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", fmt.Sprintf("%dx%dx24", width, height), "-nolisten", "tcp", "-fbdir", work)
+	xvfb := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", fmt.Sprintf("%dx%dx24", width, height), "-nolisten", "tcp", "-noreset", "-fbdir", work)
 	xvfb.ExtraFiles = []*os.File{write}
 	require.NoError(t, xvfb.Start(), "Xvfb is missing: scripts/need display installs it")
 	require.NoError(t, write.Close())

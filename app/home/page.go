@@ -65,13 +65,24 @@ func (p *page) Load(ctx context.Context) {
 
 func (p *page) next() { p.do(p.model.Next()) }
 
-// do opens what a thing of the day leads to; it starts an attempt once.
+// do opens what a thing of the day leads to; an exam, whose time runs at once, is
+// asked for first.
 func (p *page) do(n training.Next) {
 	a := p.model.Do(n)
 	if a.Start == nil {
 		p.host.Go(a.Route)
 		return
 	}
+	if n.Kind != training.NextExam {
+		p.start(a)
+		return
+	}
+	w := p.host.Words()
+	p.host.Confirm(kit.Question{Title: w.T("quizzes.exam_title", "Title", w.Text(n.Title)), Words: w.T("quizzes.exam_words", "Minutes", n.Minutes), Yes: w.T("quizzes.start_exam"), No: w.T("quizzes.back"),
+		OnYes: func() { p.start(a) }})
+}
+
+func (p *page) start(a Action) {
 	if p.busy {
 		return
 	}

@@ -202,10 +202,10 @@ func (s *Scroll) HeightFor(width float32) float32 {
 }
 
 // Top scrolls back to the beginning.
-func (s *Scroll) Top() { s.scroll.ScrollToTop() }
+func (s *Scroll) Top() { s.scroll.ScrollToTop(); s.moved() }
 
 // Bottom scrolls to the end.
-func (s *Scroll) Bottom() { s.scroll.ScrollToBottom() }
+func (s *Scroll) Bottom() { s.scroll.ScrollToBottom(); s.moved() }
 
 // Page scrolls by nearly the visible height: by is 1 or -1.
 func (s *Scroll) Page(by float32) { s.By(by * (s.Size().Height - 48)) }
@@ -214,6 +214,14 @@ func (s *Scroll) Page(by float32) { s.By(by * (s.Size().Height - 48)) }
 func (s *Scroll) By(dy float32) {
 	limit := max(s.inner.Size().Height-s.scroll.Size().Height, 0)
 	s.scroll.ScrollToOffset(fyne.NewPos(0, min(max(s.scroll.Offset.Y+dy, 0), limit)))
+	s.moved()
+}
+
+// moved tells of a scroll that Fyne does not tell of.
+func (s *Scroll) moved() {
+	if s.scroll.OnScrolled != nil {
+		s.scroll.OnScrolled(s.scroll.Offset)
+	}
 }
 
 // ShowRange scrolls as little as is needed for a range of the content to be seen.

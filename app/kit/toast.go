@@ -56,7 +56,11 @@ type Toast struct {
 	natural float32 // the width without breaking
 }
 
-// ToastPlace lays one toast over a page: at the bottom in the middle, 24 up.
+// toastLift keeps a toast above the bar of a page's actions.
+const toastLift = 84
+
+// ToastPlace lays one toast over a page: at the bottom in the middle, above the
+// bar of actions.
 type ToastPlace struct{}
 
 // Layout is fyne.Layout's.
@@ -69,7 +73,7 @@ func (ToastPlace) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		m.Width = min(max(m.Width, 200), 520, size.Width-32)
 		m.Height = HeightFor(o, m.Width)
 		o.Resize(m)
-		o.Move(fyne.NewPos((size.Width-m.Width)/2, size.Height-24-m.Height))
+		o.Move(fyne.NewPos((size.Width-m.Width)/2, size.Height-toastLift-m.Height))
 	}
 }
 

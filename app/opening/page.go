@@ -220,7 +220,7 @@ func (p *page) addPeople() {
 func (p *page) copyCodes() {
 	var lines strings.Builder
 	for _, i := range p.model.Invitations() {
-		fmt.Fprintf(&lines, "%s\t%s\n", i.Person.Label(), i.ClaimCode)
+		fmt.Fprintf(&lines, "%s\t%s\n", i.Person.Label(), string(i.ClaimCode))
 	}
 	p.host.Copy(lines.String())
 	p.host.Toast(kit.Message{Words: p.host.Words().T("opening.codes_copied"), Icon: "copy"})

@@ -59,7 +59,7 @@ func (p *sittingPage) At() string {
 	case p.judged():
 		return strconv.Itoa(p.model.At()+1) + " explained"
 	}
-	return strconv.Itoa(p.model.At()+1)
+	return strconv.Itoa(p.model.At() + 1)
 }
 
 func (p *sittingPage) Content() fyne.CanvasObject {

@@ -61,11 +61,11 @@ func (v *view) render() {
 	if !m.Ready() {
 		return
 	}
-	v.header.Set(m.Title(), m.Subtitle())
 	v.renderSteps()
 	v.count.SetText(m.Count())
 	v.saved.Set(m.Saving())
 	v.tick()
+	v.header.Set(m.Title(), m.Subtitle()) // last: it lays out what changed its width
 	v.notice.Objects = nil
 	if n := m.Notice(); n != "" {
 		v.notice.Objects = []fyne.CanvasObject{kit.Pad(kit.Insets{Bottom: 12}, kit.NewBanner(kit.WatchTone, "info", n, "", nil))}

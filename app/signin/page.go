@@ -38,6 +38,14 @@ func (p *page) Changed(c op.Change) bool { return c.Topic == "person" }
 // First is the search: typing finds a person at once.
 func (p *page) First() fyne.Focusable { return p.view.search.Entry }
 
+// At is how the chosen person comes in, and who it is.
+func (p *page) At() string {
+	if c := p.model.Chosen(); c != nil {
+		return [...]string{"nobody", "pin", "passphrase", "code", "new pin", "same pin", "recovery"}[p.model.Way()] + " " + c.ID
+	}
+	return ""
+}
+
 func (p *page) Content() fyne.CanvasObject {
 	if p.view == nil {
 		p.view = newView(p)
@@ -56,6 +64,10 @@ func (p *page) Keys() []kit.Key {
 		kit.Named(fyne.KeyLeft, "", func() { p.move(-1) }),
 		kit.Named(fyne.KeyDown, "", func() { p.move(3) }),
 		kit.Named(fyne.KeyUp, "", func() { p.move(-3) }),
+	}
+	// Typing anywhere searches.
+	for r := 'a'; r <= 'z'; r++ {
+		keys = append(keys, kit.Press(r, "", func() { p.view.searchFor(p.text + string(r)) }))
 	}
 	return keys
 }
@@ -88,6 +100,7 @@ func (p *page) search(text string) {
 }
 
 func (p *page) choose(i int) {
+	p.host.Window().Canvas().Unfocus() // a name was pressed: the search is over
 	p.model.Choose(i)
 	p.view.render()
 }

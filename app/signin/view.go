@@ -23,6 +23,7 @@ type view struct {
 	again  [3]*kit.Field
 	way    Way
 	shown  string
+	first  fyne.Focusable // where the panel begins
 }
 
 func newView(p *page) *view {
@@ -31,6 +32,7 @@ func newView(p *page) *view {
 	v.shop = kit.NewLabel(" ", theme.Caption, theme.Ink3).Least(200)
 	v.search = kit.NewSearchField(w.T("signin.search"), "Ctrl F", p.search)
 	v.search.OnDown = func() { p.move(0) }
+	v.search.Entry.OnEnter = v.begin
 	v.grid = kit.Column(14)
 	v.more = kit.NewLabel("", theme.Secondary, theme.Ink3)
 	v.panel = kit.Stack()
@@ -103,7 +105,7 @@ func (v *view) renderPanel() {
 	}
 	wrong := kit.NewParagraph(m.Error(), theme.Secondary, theme.OchreInk)
 	if person == nil {
-		v.way, v.shown = Nobody, ""
+		v.way, v.shown, v.first = Nobody, "", nil
 		v.panel.Objects = []fyne.CanvasObject{kit.NewCard(kit.PlainCard, kit.Pad(kit.Sides(60, 8), kit.EmptyState("user", w.T("signin.choose"), w.T("signin.ask_nobody"), nil)))}
 		v.panel.Refresh()
 		if c := v.page.host.Window().Canvas(); c.Focused() == nil {
@@ -156,9 +158,31 @@ func (v *view) renderPanel() {
 	body.Add(v.links())
 	v.panel.Objects = []fyne.CanvasObject{kit.NewCard(kit.PlainCard, kit.Pad(kit.All(8), body))}
 	v.panel.Refresh()
-	if first != nil {
-		v.page.host.Window().Canvas().Focus(first)
+	v.first = first
+	if !v.searching() {
+		v.begin()
 	}
+}
+
+// searching says that somebody still types a name: the panel then waits for
+// Enter and takes no letter of it.
+func (v *view) searching() bool {
+	return v.page.host.Window().Canvas().Focused() == fyne.Focusable(v.search.Entry)
+}
+
+// begin goes to the first control of the panel.
+func (v *view) begin() {
+	if v.first != nil {
+		v.page.host.Window().Canvas().Focus(v.first)
+	}
+}
+
+// searchFor goes on with a search that was begun outside the field.
+func (v *view) searchFor(text string) {
+	v.search.Focus()
+	v.search.SetText(text)
+	v.search.Entry.CursorColumn = len([]rune(text))
+	v.search.Entry.Refresh()
 }
 
 func (v *view) links() fyne.CanvasObject {

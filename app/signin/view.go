@@ -167,7 +167,7 @@ func (v *view) renderPanel() {
 // searching says that somebody still types a name: the panel then waits for
 // Enter and takes no letter of it.
 func (v *view) searching() bool {
-	return v.page.host.Window().Canvas().Focused() == fyne.Focusable(v.search.Entry)
+	return v.page.text != "" && v.page.host.Window().Canvas().Focused() == fyne.Focusable(v.search.Entry)
 }
 
 // begin goes to the first control of the panel.

@@ -28,6 +28,8 @@ type checked struct {
 	packs    []checkedPack
 	models   []check.Report
 	findings []model.Finding // of files, and of packs as wholes
+	loose    []*model.Model  // models of files outside packs: their ids are one shop's
+	read     map[string]bool // files read already
 }
 
 // checkedJSON is the JSON of check.
@@ -146,9 +148,24 @@ func eachSource(path string, file, pack func(path string) error) error {
 
 // file checks a file of item models by itself.
 func (out *checked) file(path string) error {
+	path = filepath.Clean(path)
+	if out.read[path] {
+		return nil
+	}
+	if out.read == nil {
+		out.read = map[string]bool{}
+	}
+	out.read[path] = true
 	models, found, err := readModels(path)
 	if err != nil {
 		return err
+	}
+	known := len(out.loose)
+	out.loose = append(out.loose, models...)
+	for _, f := range check.Unique(out.loose) {
+		if f.File == path && slices.ContainsFunc(out.loose[:known], func(m *model.Model) bool { return m.ID == f.Model }) {
+			found = append(found, f) // twice in one file is the reader's finding
+		}
 	}
 	reports, rest := check.Models(models, found, check.Options{})
 	out.models = append(out.models, reports...)

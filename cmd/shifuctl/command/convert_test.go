@@ -63,3 +63,18 @@ func TestConvertWritesNothingOfModelsWithErrors(t *testing.T) {
 	code, _, _ = ctl("convert", "--to", "xlsx", "--out", filepath.Join(out, "x", "y.xlsx"), windowModel)
 	assert.Equal(t, command.Failed, code)
 }
+
+func TestOneIdInTwoFilesIsAnError(t *testing.T) {
+	dir := t.TempDir()
+	src, err := os.ReadFile(windowModel)
+	require.NoError(t, err)
+	for _, name := range []string{"a.model.yaml", "b.model.yaml"} {
+		require.NoError(t, os.WriteFile(filepath.Join(dir, name), src, 0o600))
+	}
+	code, out, _ := ctl("check", "--lang", "en", dir)
+	assert.Equal(t, command.Findings, code)
+	assert.Contains(t, out, `b.model.yaml:3:7: error E102 id: "as.return-window" is used twice`)
+	assert.NotContains(t, out, "a.model.yaml")
+	code, _, _ = ctl("check", windowModel, windowModel)
+	assert.Equal(t, command.Well, code, "the same file twice is one file")
+}

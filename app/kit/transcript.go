@@ -27,6 +27,14 @@ type Bubble struct {
 	Under  string // a word below a draft: 还没发出
 	Object fyne.CanvasObject
 	// Object is shown in the middle instead of a bubble: an order card.
+
+	// A line of a log that can be marked has its number at the left; Edge and
+	// Tone say how it was marked (0: as its kind has it), On that the keys act on
+	// it: then it is in sight. Act is what pressing it does.
+	Number     string
+	Edge, Tone theme.Token
+	On         bool
+	Act        func()
 }
 
 // Transcript is a chat: it scrolls, and its last line is in sight.
@@ -53,6 +61,14 @@ func (t *Transcript) Set(bubbles ...Bubble) {
 		t.column.Add(NewBubble(b))
 	}
 	t.scroll.Refresh()
+	for i, b := range bubbles {
+		if b.On {
+			t.column.Refresh()
+			o := t.column.Objects[i]
+			t.scroll.ShowRange(o.Position().Y, o.Position().Y+o.Size().Height+28)
+			return
+		}
+	}
 	t.scroll.Bottom()
 }
 
@@ -95,16 +111,39 @@ func NewBubble(b Bubble) fyne.CanvasObject {
 	case AsIf:
 		g.FillColor, g.StrokeColor, g.StrokeWidth = theme.Surface.Colour(), theme.OchreMark.Colour(), theme.Marked
 	}
+	if b.On {
+		g.StrokeColor, g.StrokeWidth = theme.Primary.Colour(), theme.Strong
+	} else if b.Edge != 0 {
+		g.StrokeColor, g.StrokeWidth = b.Edge.Colour(), theme.Marked
+	}
 	disc := canvas.NewCircle(avatarFill.Colour())
 	avatar := Fixed(28, 28, Stack(disc, Middle(Text(b.Who, theme.CaptionTop, avatarInk))))
 	objects := []fyne.CanvasObject{g, text, avatar}
 	if b.Under != "" {
-		objects = append(objects, Text(b.Under, theme.CaptionTop, theme.Primary))
+		tone := theme.Primary
+		if b.Tone != 0 {
+			tone = b.Tone
+		}
+		objects = append(objects, Text(b.Under, theme.CaptionTop, tone))
 	}
 	w := &bubbleView{text: text, layout: &bubbleLayout{text: text, own: own}}
 	w.root = &fyne.Container{Layout: w.layout, Objects: objects}
 	w.ExtendBaseWidget(w)
-	return w
+	if b.Number == "" {
+		return w
+	}
+	fill, edge, ink := theme.Surface, theme.LineStrong, theme.Ink2
+	switch {
+	case b.On:
+		fill, edge, ink = theme.Primary, theme.Primary, theme.OnPrimary
+	case b.Edge != 0:
+		edge, ink = b.Edge, b.Tone
+	}
+	line := RowTop(8, Pad(Insets{Top: 2}, Fixed(26, 26, Stack(plate(fill, edge, theme.Edge, theme.RadiusSmall), Middle(Text(b.Number, theme.CardTitle, ink))))), Fill(w))
+	if b.Act == nil {
+		return line
+	}
+	return NewPressable(PressLook{Radius: theme.Radius, Quiet: true}, line, b.Act).NoFocus()
 }
 
 type bubbleView struct {

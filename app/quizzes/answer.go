@@ -49,6 +49,10 @@ func newAnswer(w *i18n.Printer, p response.Presentation, now func() time.Duratio
 		return newOrder(w, p, changed)
 	case model.Match:
 		return newMatch(w, p, changed)
+	case model.Cloze:
+		return newCloze(w, p, changed)
+	case model.Spot:
+		return newSpot(w, p, changed)
 	case model.Numeric:
 		return newNumber(w, p, changed)
 	case model.Free, model.Rewrite, model.Short:

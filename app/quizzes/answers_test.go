@@ -113,3 +113,102 @@ func TestAWrongPairIsShownWithTheRightOne(t *testing.T) {
 		fits(t, h, "match-judged-"+string(tag))
 	}
 }
+
+func TestGapsAreFilledByDigitsAndWordsInTheirOrder(t *testing.T) {
+	d := question(t, types, "t.script-gaps", "camp=daily;tier=gold")
+	h, _ := sit(t, d, lang.ZhHans)
+	h.Type("1") // today; the next gap is a field
+	h.Type("顺丰")
+	h.Press(fyne.KeyReturn)
+	h.Type("7")
+	later(h)
+	assert.JSONEq(t, `{"slots":{"eta":"today","courier":"顺丰","window":"7"}}`, string(d.draft))
+	h.Press(fyne.KeyUp)
+	h.Press(fyne.KeyUp) // back at the first, which takes digits again
+	h.Type("2")
+	h.Press(fyne.KeyDown)
+	h.Press(fyne.KeyDown)
+	h.Press(fyne.KeyBackspace)
+	h.Type("15")
+	h.Press(fyne.KeyReturn)
+	assert.JSONEq(t, `{"slots":{"eta":"h48","courier":"顺丰","window":"15"}}`, string(d.given))
+	assert.Equal(t, 75, d.feedback.Mark.Score)
+}
+
+func TestAGapIsShownWithWhatIsRight(t *testing.T) {
+	for _, tag := range lang.Tags {
+		d := question(t, types, "t.script-gaps", "camp=daily;tier=gold")
+		h, _ := sit(t, d, tag)
+		fits(t, h, "cloze-open-"+string(tag))
+		h.Type("3")
+		h.Type("EMS")
+		fits(t, h, "cloze-"+string(tag))
+		h.Press(fyne.KeyReturn)
+		h.Type("15")
+		h.Press(fyne.KeyReturn)
+		assert.NotNil(t, d.given)
+		assert.Contains(t, h.Texts(), h.Words().T("quizzes.yours"))
+		fits(t, h, "cloze-judged-"+string(tag))
+	}
+}
+
+func TestADraftOfGapsIsThereAgain(t *testing.T) {
+	d := question(t, types, "t.script-gaps", "camp=daily;tier=gold")
+	d.draft = []byte(`{"slots":{"courier":"SF","eta":"today"}}`)
+	h, _ := sit(t, d, lang.En)
+	assert.Zero(t, d.drafts)
+	h.Press(fyne.KeyDown)
+	h.Press(fyne.KeyDown)
+	h.Type("15")
+	h.Press(fyne.KeyReturn)
+	assert.JSONEq(t, `{"slots":{"eta":"today","courier":"SF","window":"15"}}`, string(d.given))
+}
+
+const models = "../../quiz/model/testdata/"
+
+func TestLinesOfALogAreMarkedByTheirNumber(t *testing.T) {
+	d := question(t, models+"sk.spot-the-fault.model.yaml", "sk.spot-the-fault", "status=before;camp=daily;tone=flat;wait=slow")
+	h, _ := sit(t, d, lang.ZhHans)
+	h.Type("1") // l2: too slow
+	h.Press(fyne.KeyDown)
+	h.Type("4") // l3: a promise
+	h.Press(fyne.KeyDown)
+	h.Type("3") // l5
+	h.Press(fyne.KeyDown)
+	h.Press(fyne.KeyDown) // no further than l7
+	h.Type("22")          // and taken back
+	later(h)
+	assert.JSONEq(t, `{"marks":[{"class":"slow","line":"l2"},{"class":"promise","line":"l3"},{"class":"refuse","line":"l5"}]}`, string(d.draft))
+	h.Press(fyne.KeyUp)
+	h.Press(fyne.KeyUp)
+	h.Type("2") // l3: the fact
+	h.Press(fyne.KeyReturn)
+	assert.JSONEq(t, `{"marks":[{"class":"slow","line":"l2"},{"class":"fact","line":"l3"},{"class":"refuse","line":"l5"}]}`, string(d.given))
+	assert.True(t, d.feedback.Mark.Right)
+}
+
+func TestALogWithoutAFaultIsSaidToHaveNone(t *testing.T) {
+	d := question(t, models+"sk.spot-the-fault.model.yaml", "sk.spot-the-fault", "status=after;camp=daily;tone=warm;wait=fast")
+	h, _ := sit(t, d, lang.En)
+	h.Type("10") // a mark, and then none at all
+	h.Press(fyne.KeyReturn)
+	assert.JSONEq(t, `{"none":true}`, string(d.given))
+	assert.True(t, d.feedback.Mark.Right)
+	assert.Contains(t, h.Texts(), "Nothing is wrong in this chat.")
+}
+
+func TestTheMarksOfALogAreShownWithTheRightOnes(t *testing.T) {
+	for _, tag := range lang.Tags {
+		d := question(t, models+"sk.spot-the-fault.model.yaml", "sk.spot-the-fault", "status=before;camp=daily;tone=flat;wait=slow")
+		d.draft = []byte(`{"marks":[{"class":"slow","line":"l2"},{"class":"promise","line":"l3"}]}`)
+		h, _ := sit(t, d, tag)
+		h.Press(fyne.KeyDown)
+		fits(t, h, "spot-"+string(tag))
+		h.Press(fyne.KeyDown)
+		h.Press(fyne.KeyDown)
+		h.Type("4") // l7 is clean
+		h.Press(fyne.KeyReturn)
+		assert.NotNil(t, d.given)
+		fits(t, h, "spot-judged-"+string(tag))
+	}
+}

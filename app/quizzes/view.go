@@ -8,6 +8,7 @@ import (
 	"shifu/app/kit"
 	"shifu/app/theme"
 	"shifu/quiz"
+	"shifu/quiz/model"
 )
 
 // view is the widgets of a sitting. render is the only thing that touches them.
@@ -45,7 +46,7 @@ func newView(p *sittingPage) *view {
 	v.chat = kit.NewTranscript()
 	left := kit.NewCardWith(kit.PlainCard, kit.All(1), container.NewBorder(v.chips, nil, nil, nil, v.chat))
 	v.right = kit.Column(12)
-	v.body = kit.NewScroll(v.right)
+	v.body = kit.NewScroll(kit.Pad(kit.Insets{Right: 2}, v.right))
 	v.note = kit.Column(0)
 	v.problem = kit.NewParagraph("", theme.Body, theme.OchreInk)
 	v.main = kit.NewButton(kit.Main, " ", p.enter).Large()
@@ -196,8 +197,10 @@ func (v *view) renderActions() {
 		v.main.SetLabel(w.T("quizzes.finish"))
 	case slot.Feedback != nil:
 		v.main.SetLabel(w.T("quizzes.next"))
-	case v.answer.Typed():
+	case slot.Type == string(model.Free):
 		v.main.SetLabel(w.T("quizzes.send_text"))
+	case slot.Type != string(model.Single) && slot.Type != string(model.Script):
+		v.main.SetLabel(w.T("quizzes.send_answer"))
 	default:
 		v.main.SetLabel(w.T("quizzes.send"))
 	}

@@ -329,7 +329,8 @@ func (v *Variant) ShownIDs() []string {
 }
 
 // KeyWords is the right answer in words, for the page that explains it after
-// the answer; empty for a chat and for texts (see Marking.Reference).
+// the answer, one line for each option, gap or reply of a chat; empty for pairs
+// and lines of a log, which are shown in place.
 func (v *Variant) KeyWords() lang.Text {
 	list := func(entries func(s *Screen) []Entry, sep string, ids ...string) (out lang.Text) {
 		zh, en := entries(&v.Shown.ZH), entries(&v.Shown.EN)
@@ -375,10 +376,62 @@ func (v *Variant) KeyWords() lang.Text {
 				return lang.Text{ZH: a.ZH[0], EN: a.EN[0]}
 			}
 		}
+	case model.Cloze:
+		return v.gapWords()
+	case model.Chat:
+		return v.bestWords()
 	case model.Rewrite, model.Free:
 		return v.Marking.Reference
 	}
 	return lang.Text{}
+}
+
+// gapWords is what the gaps of a cloze hold, a line each.
+func (v *Variant) gapWords() (out lang.Text) {
+	for i, key := range v.Key.Slots {
+		var t lang.Text
+		switch key.As {
+		case "choice":
+			for n, o := range v.Shown.ZH.Slots[i].Options {
+				if o.ID == key.Choice {
+					t = lang.Text{ZH: o.Text, EN: v.Shown.EN.Slots[i].Options[n].Text}
+				}
+			}
+		case "number":
+			kind, _ := formula.ParseKind(key.Kind)
+			t = format(kind, key.Number)
+		default:
+			if i < len(v.Marking.Slots) && len(v.Marking.Slots[i].Accepts) > 0 {
+				if a := v.Marking.Slots[i].Accepts[0]; len(a.ZH) > 0 && len(a.EN) > 0 {
+					t = lang.Text{ZH: a.ZH[0], EN: a.EN[0]}
+				}
+			}
+		}
+		if i > 0 {
+			out.ZH, out.EN = out.ZH+"\n", out.EN+"\n"
+		}
+		out.ZH, out.EN = out.ZH+t.ZH, out.EN+t.EN
+	}
+	return out
+}
+
+// bestWords is what is said on the best way through a chat, a line each.
+func (v *Variant) bestWords() (out lang.Text) {
+	if v.Marking.Game == nil {
+		return out
+	}
+	var p path
+	for _, s := range v.Marking.Game.Path {
+		p.take(v, step{node: s.Node, choice: s.Choice})
+	}
+	for n, s := range p.steps {
+		if n > 0 {
+			out.ZH, out.EN = out.ZH+"\n", out.EN+"\n"
+		}
+		out.ZH += v.Shown.ZH.Nodes[s.at].Choices[s.move].Text
+		out.EN += v.Shown.EN.Nodes[s.at].Choices[s.move].Text
+	}
+	return out
 }
 
 // History is what a list of variants, oldest first, means for the next draw.

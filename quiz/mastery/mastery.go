@@ -107,7 +107,7 @@ type Result struct {
 	M           int `json:"m"`
 	Answered    int `json:"answered"` // situations in the window, at most N
 	Right       int `json:"right"`
-	Pairs       int `json:"pairs"`     // met in the window
+	Pairs       int `json:"pairs"`     // met, of the models in the window
 	PairsAll    int `json:"pairs_all"` // of the models in the window
 	PairsNeed   int `json:"pairs_need"`
 	Classes     int `json:"classes"`
@@ -144,7 +144,7 @@ func Decide(p Parameters, models []Model, answers []Answer) Result {
 	r.Distinct = len(first)
 	r.Window = first[max(0, len(first)-r.N):]
 	r.Answered = len(r.Window)
-	r.count(p, models, answers)
+	r.count(p, models, answers, first)
 
 	miss := func(d Demand, have, need int) {
 		if have < need {
@@ -185,8 +185,12 @@ func firsts(answers []Answer) []int {
 	return out
 }
 
-// count fills in what the window holds.
-func (r *Result) count(p Parameters, models []Model, answers []Answer) {
+// count fills in the counts. How well somebody answers is read from the window,
+// the latest N: right answers and red lines. What was covered is read from every
+// different situation of the models in the window: pairs, classes, days and
+// exams. Counted in the window alone, they would fall again for somebody who goes
+// on practising, since later draws bring fewer new pairs.
+func (r *Result) count(p Parameters, models []Model, answers []Answer, first []int) {
 	type pair struct {
 		model string
 		id    int32
@@ -202,14 +206,20 @@ func (r *Result) count(p Parameters, models []Model, answers []Answer) {
 		if a.Redline || p.Critical && !a.Right {
 			r.Redlines++
 		}
+		if !slices.Contains(used, a.Model) {
+			used = append(used, a.Model)
+		}
+	}
+	for _, i := range first {
+		a := &answers[i]
+		if !slices.Contains(used, a.Model) {
+			continue
+		}
 		if a.Exam {
 			r.Exams++
 		}
 		if !slices.Contains(days, a.Day) {
 			days = append(days, a.Day)
-		}
-		if !slices.Contains(used, a.Model) {
-			used = append(used, a.Model)
 		}
 		classes[[2]string{a.Model, a.Class}] = true
 		for _, id := range a.Pairs {

@@ -159,3 +159,20 @@ func TestAnotherRightAnswerNeverTakesMasteryAwayWithoutAnOldOneLeaving(t *testin
 		}
 	})
 }
+
+func TestPractisingOnNeverTakesWhatWasCovered(t *testing.T) {
+	// The first five situations bring twelve new pairs, later ones none.
+	var list []mastery.Answer
+	for i := range 40 {
+		a := mastery.Answer{Model: "w", Situation: fmt.Sprint(i), Class: fmt.Sprint(min(i, 4)), Right: true, Exam: i < 4, Day: min(i, 1)}
+		if i < 5 {
+			a.Pairs = []int32{int32(3 * i), int32(3*i + 1), int32(3*i + 2)}
+		}
+		list = append(list, a)
+	}
+	for n := 10; n <= len(list); n += 10 {
+		assert.True(t, mastery.Decide(mastery.Certified(), window, list[:n]).Met, "after %d answers", n)
+	}
+	list[39].Redline = true
+	assert.False(t, mastery.Decide(mastery.Certified(), window, list).Met, "a red line among the latest still counts")
+}

@@ -53,6 +53,8 @@ func newAnswer(w *i18n.Printer, p response.Presentation, now func() time.Duratio
 		return newCloze(w, p, changed)
 	case model.Spot:
 		return newSpot(w, p, changed)
+	case model.Chat:
+		return newChat(w, p, now, changed)
 	case model.Numeric:
 		return newNumber(w, p, changed)
 	case model.Free, model.Rewrite, model.Short:

@@ -2,10 +2,12 @@ package quizzes_test
 
 import (
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"github.com/stretchr/testify/assert"
 
+	"shifu/internal/fault"
 	"shifu/internal/lang"
 )
 
@@ -211,4 +213,83 @@ func TestTheMarksOfALogAreShownWithTheRightOnes(t *testing.T) {
 		assert.NotNil(t, d.given)
 		fits(t, h, "spot-judged-"+string(tag))
 	}
+}
+
+// reply is the digit of a choice that is open in a chat, "" for one that is not.
+func reply(d *table, id string) string {
+	for i, c := range d.slot().Shown.Chat.Choices {
+		if c.ID == id {
+			return string(rune('1' + i))
+		}
+	}
+	return ""
+}
+
+func TestAChatGoesOnWithEachReplyAndKeepsItsTimes(t *testing.T) {
+	d := question(t, types, "t.patience", "mood=angry;stage=lost")
+	h, _ := sit(t, d, lang.ZhHans)
+	h.Press(fyne.KeyReturn)
+	assert.Zero(t, d.drafts, "nothing was chosen")
+	h.Elapsed += 4200 * time.Millisecond
+	h.Type(reply(d, "sorry"))
+	assert.Contains(t, h.Texts(), "还没发出")
+	assert.Nil(t, d.draft, "chosen is not said")
+	h.Press(fyne.KeyReturn)
+	assert.JSONEq(t, `{"path":[{"choice":"sorry","ms":4200,"node":"start"}]}`, string(d.draft))
+	assert.Contains(t, h.Texts(), "那什么时候到？")
+	assert.Contains(t, h.Texts(), "过了 1 分钟，要在 10 分钟内处理好")
+	assert.Empty(t, reply(d, "date"), "not open for a lost parcel")
+
+	h.Elapsed += 800 * time.Millisecond
+	h.Type(reply(d, "resend"))
+	later(h) // the draft is the way so far, without what is only chosen
+	assert.JSONEq(t, `{"path":[{"choice":"sorry","ms":4200,"node":"start"}]}`, string(d.draft))
+	h.Press(fyne.KeyReturn)
+	assert.Nil(t, d.given)
+	assert.Contains(t, h.Texts(), "谢谢！")
+	h.Press(fyne.KeyReturn)
+	assert.JSONEq(t, `{"path":[{"choice":"sorry","ms":4200,"node":"start"},{"choice":"resend","ms":3800,"node":"ask"}]}`, string(d.given))
+	assert.Equal(t, 100, d.feedback.Mark.Score)
+}
+
+func TestAChatGoesOnWhereItWasLeft(t *testing.T) {
+	d := question(t, types, "t.patience", "mood=calm;stage=way")
+	d.draft = []byte(`{"path":[{"choice":"look","ms":900,"node":"start"}]}`)
+	h, _ := sit(t, d, lang.En)
+	assert.Contains(t, h.Texts(), "I am looking.")
+	h.Type(reply(d, "date"))
+	h.Press(fyne.KeyReturn)
+	h.Press(fyne.KeyReturn)
+	assert.JSONEq(t, `{"path":[{"choice":"look","ms":900,"node":"start"},{"choice":"date","ms":0,"node":"ask"}]}`, string(d.given))
+}
+
+func TestAChatIsShownBesideABetterOne(t *testing.T) {
+	for _, tag := range lang.Tags {
+		d := question(t, types, "t.patience", "mood=angry;stage=lost")
+		h, _ := sit(t, d, tag)
+		h.Type(reply(d, "look"))
+		fits(t, h, "chat-draft-"+string(tag))
+		h.Press(fyne.KeyReturn)
+		h.Type(reply(d, "promise"))
+		h.Press(fyne.KeyReturn)
+		fits(t, h, "chat-over-"+string(tag))
+		h.Press(fyne.KeyReturn)
+		assert.True(t, d.feedback.Mark.RedLine)
+		assert.Contains(t, h.Texts(), h.Words().T("quizzes.chat_better"))
+		fits(t, h, "chat-judged-"+string(tag))
+	}
+}
+
+func TestAReplyThatCouldNotBeKeptStandsAndIsSentAgain(t *testing.T) {
+	d := question(t, types, "t.patience", "mood=calm;stage=way")
+	h, _ := sit(t, d, lang.ZhHans)
+	d.broken = fault.New(fault.Unavailable, "fault.data.full")
+	h.Type(reply(d, "sorry"))
+	h.Press(fyne.KeyReturn)
+	assert.Len(t, h.Reported, 1)
+	assert.Contains(t, h.Texts(), "还没存上")
+	d.broken = nil
+	h.Press(fyne.KeyReturn)
+	assert.NotNil(t, d.draft)
+	assert.Contains(t, h.Texts(), "那什么时候到？")
 }

@@ -244,6 +244,9 @@ func (m *Model) Keep(slot int, response json.RawMessage) {
 	}
 }
 
+// Renew takes a question as quiz sees it now: a chat that went on.
+func (m *Model) Renew(slot int, s quiz.SlotView) { m.sitting.Slots[slot] = s }
+
 // Took notes an answer that is on the disk.
 func (m *Model) Took(slot int, response json.RawMessage, a quiz.Answered, now time.Duration) {
 	s := &m.sitting.Slots[slot]

@@ -224,6 +224,12 @@ func (p *sittingPage) enter() {
 	case p.judged():
 		p.next()
 	default:
+		if st, ok := p.view.answer.(stepper); ok && !st.Over() {
+			if raw := st.Step(); raw != nil {
+				p.step(st, raw)
+			}
+			return
+		}
 		if raw := p.view.answer.Response(); raw != nil {
 			p.send(p.model.Reply(op.NewID(), raw), raw)
 		}

@@ -197,6 +197,11 @@ func (v *view) renderActions() {
 		v.main.SetLabel(w.T("quizzes.finish"))
 	case slot.Feedback != nil:
 		v.main.SetLabel(w.T("quizzes.next"))
+	case slot.Type == string(model.Chat):
+		v.main.SetLabel(w.T("quizzes.send"))
+		if v.answer.(stepper).Over() {
+			v.main.SetLabel(w.T("quizzes.chat_hand_in"))
+		}
 	case slot.Type == string(model.Free):
 		v.main.SetLabel(w.T("quizzes.send_text"))
 	case slot.Type != string(model.Single) && slot.Type != string(model.Script):
@@ -209,8 +214,16 @@ func (v *view) renderActions() {
 	} else {
 		v.main.Cap("Enter")
 	}
-	v.main.SetEnabled(slot.Feedback != nil || v.answer.Response() != nil)
+	v.main.SetEnabled(slot.Feedback != nil || v.ready())
 	v.actions.Refresh()
+}
+
+// ready says that there is something to send: an answer, or a step of one.
+func (v *view) ready() bool {
+	if st, ok := v.answer.(stepper); ok && !st.Over() {
+		return st.Step() != nil
+	}
+	return v.answer.Response() != nil
 }
 
 // tick repaints the clock, and only that.

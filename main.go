@@ -67,7 +67,7 @@ func run(args []string) int {
 		}
 		defer func() { _ = os.RemoveAll(dir) }()
 		*folder = filepath.Join(dir, "shop")
-		if _, err := history.Fill(context.Background(), *folder, history.Options{People: 9, Days: 45, Seed: 1, Until: time.Now()}); err != nil {
+		if _, err := history.Fill(context.Background(), history.Options{Dir: *folder, People: 12, Days: 30, Seed: 1, Until: time.Now().AddDate(0, 0, -1), Language: lang.Parse(system)}); err != nil {
 			fmt.Fprintln(os.Stderr, i18n.For(lang.Parse(system)).Fault(err))
 			return 3
 		}

@@ -53,19 +53,19 @@ type cli struct {
 	Lang    string           `name:"lang" placeholder:"zh|zh-Hant|en" help:"${lang}"`
 	Version kong.VersionFlag `name:"version" help:"${version_help}"`
 
-	Check    checks      `cmd:"" help:"${check}"`
-	Draw     draws       `cmd:"" help:"${draw}"`
-	Mark     marks       `cmd:"" help:"${mark}"`
-	Simulate simulates   `cmd:"" help:"${simulate}"`
-	Convert  converts    `cmd:"" help:"${convert}"`
-	Import   imports     `cmd:"" help:"${import}"`
-	Backup   backup      `cmd:"" help:"${backup}"`
-	Restore  restore     `cmd:"" help:"${restore}"`
-	Doctor   doctor      `cmd:"" help:"${doctor}"`
-	Export   exports     `cmd:"" help:"${export}"`
-	Verify   verify      `cmd:"" help:"${verify}"`
-	Demo     demonstrate `cmd:"" help:"${demo}"`
-	Bench    bench       `cmd:"" help:"${bench}"`
+	Check    checks    `cmd:"" help:"${check}"`
+	Draw     draws     `cmd:"" help:"${draw}"`
+	Mark     marks     `cmd:"" help:"${mark}"`
+	Simulate simulates `cmd:"" help:"${simulate}"`
+	Convert  converts  `cmd:"" help:"${convert}"`
+	Import   imports   `cmd:"" help:"${import}"`
+	Backup   backup    `cmd:"" help:"${backup}"`
+	Restore  restore   `cmd:"" help:"${restore}"`
+	Doctor   doctor    `cmd:"" help:"${doctor}"`
+	Export   exports   `cmd:"" help:"${export}"`
+	Verify   verify    `cmd:"" help:"${verify}"`
+	Demo     demos     `cmd:"" help:"${demo}"`
+	Bench    bench     `cmd:"" help:"${bench}"`
 }
 
 // vars are the words of the help.
@@ -103,12 +103,11 @@ func vars(w *i18n.Printer, version string) kong.Vars {
 		"restore_from":  w.T("ctl.help.restore_from"),
 		"restore_to":    w.T("ctl.help.restore_to"),
 		"doctor":        w.T("ctl.help.doctor"),
-		"demo":          w.T("ctl.help.demo"),
-		"demo_data":     w.T("ctl.help.restore_to"),
-		"demo_people":   w.T("ctl.help.demo_people"),
-		"demo_days":     w.T("ctl.help.demo_days"),
-		"demo_seed":     w.T("ctl.help.demo_seed"),
-		"demo_until":    w.T("ctl.help.demo_until"),
+		"demo":          w.T("demo.help"),
+		"demo_people":   w.T("demo.help.people"),
+		"demo_days":     w.T("demo.help.days"),
+		"demo_seed":     w.T("demo.help.seed"),
+		"demo_until":    w.T("demo.help.until"),
 		"export":        w.T("ctl.help.export"),
 		"export_what":   w.T("ctl.help.export_what"),
 		"export_format": w.T("ctl.help.export_format"),

@@ -250,21 +250,3 @@ func TestCheckReadsWorkbooksAndPutsFilesThatDoNotLoadApart(t *testing.T) {
 	assert.Contains(t, said.Files[0].Findings[0].Message, "bracket")
 	assert.Equal(t, 2, said.Files[0].Findings[0].Line)
 }
-
-func TestDemoFillsAnEmptyFolderAndPrintsItsSecrets(t *testing.T) {
-	dir := filepath.Join(t.TempDir(), "demo")
-	code, out, errs := ctl("demo", "--data", dir, "--people", "5", "--days", "12", "--seed", "4", "--until", "2026-11-20", "--json")
-	require.Equal(t, command.Well, code, errs+out)
-	var said struct {
-		People []struct{ Name, PIN, Passphrase string }
-	}
-	require.NoError(t, json.Unmarshal([]byte(out), &said))
-	require.Len(t, said.People, 5)
-	assert.Len(t, said.People[0].PIN, 6)
-	code, _, _ = ctl("demo", "--data", dir, "--people", "5", "--days", "1")
-	assert.Equal(t, command.Failed, code, "there is a shop already")
-	code, out, _ = ctl("doctor", "--data", dir, "--lang", "en")
-	assert.Equal(t, command.Well, code, out)
-	code, _, _ = ctl("demo", "--data", filepath.Join(t.TempDir(), "x"), "--people", "1")
-	assert.Equal(t, command.Usage, code)
-}

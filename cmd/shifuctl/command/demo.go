@@ -58,7 +58,7 @@ func (c *demos) Run(s *scene) error {
 	}
 	took := s.Clock.Monotonic() - begun
 	if s.json {
-		s.value(map[string]any{"dir": dir, "shop": out.Shop, "recovery_code": string(out.RecoveryCode), "accounts": accounts,
+		s.value(map[string]any{"dir": dir, "shop": out.Shop, "recovery_code": string(out.RecoveryCode), "people": accounts,
 			"from": out.From, "to": out.To, "counts": out.Counts, "seconds": took.Seconds()})
 		return nil
 	}

@@ -16,14 +16,14 @@ func TestADemoShopIsFilledOnceAndAllIsWellWithIt(t *testing.T) {
 	code, out, errs := ctl("demo", "--data", dir, "--people", "5", "--days", "2", "--seed", "3", "--json")
 	require.Equal(t, command.Well, code, errs)
 	var made struct {
-		Accounts []struct{ Name, PIN, Passphrase string }
+		People []struct{ Name, PIN, Passphrase string }
 		Shop     struct{ Demo bool }
 	}
 	require.NoError(t, json.Unmarshal([]byte(out), &made))
-	assert.Len(t, made.Accounts, 5)
+	assert.Len(t, made.People, 5)
 	assert.True(t, made.Shop.Demo)
-	assert.NotEmpty(t, made.Accounts[0].PIN)
-	assert.NotEmpty(t, made.Accounts[0].Passphrase)
+	assert.NotEmpty(t, made.People[0].PIN)
+	assert.NotEmpty(t, made.People[0].Passphrase)
 
 	code, out, errs = ctl("doctor", "--data", dir, "--lang", "en")
 	assert.Equal(t, command.Well, code, errs)

@@ -17,7 +17,7 @@ func TestADemoShopIsFilledOnceAndAllIsWellWithIt(t *testing.T) {
 	require.Equal(t, command.Well, code, errs)
 	var made struct {
 		People []struct{ Name, PIN, Passphrase string }
-		Shop     struct{ Demo bool }
+		Shop   struct{ Demo bool }
 	}
 	require.NoError(t, json.Unmarshal([]byte(out), &made))
 	assert.Len(t, made.People, 5)

@@ -48,9 +48,11 @@ type learner struct {
 	*member
 	start   int // days before the last on which they come
 	never   bool
-	ability int    // percent of answers that are right
-	keen    int    // percent of days on which they study
-	mentor  string // preferred
+	ability int             // percent of answers that are right
+	keen    int             // percent of days on which they study
+	mentor  string          // preferred
+	sure    bool            // knows what the programme asks
+	tried   map[string]bool // exams
 
 	disputes   map[int]plan // by the place of the module
 	unsigned   int          // the mentor does not sign this module (1, 2, ...) any more
@@ -132,7 +134,7 @@ func (w *world) cast() {
 // state of the house.
 func leads(days int) []*learner {
 	one := func(name string, start int) *learner {
-		return &learner{member: &member{name: name}, start: start, ability: 96, keen: 100, hand: -1, revoke: -1, teach: -1, leave: -1}
+		return &learner{member: &member{name: name}, start: start, ability: 96, keen: 100, sure: true, tried: map[string]bool{}, hand: -1, revoke: -1, teach: -1, leave: -1}
 	}
 	present := func(before int) int { return min(before, days-1) }
 	xiaoman, xu, sun, huang := one(lin, present(15)), one("许嘉", class1), one("孙一诺", class2), one("黄子墨", class2)
@@ -150,16 +152,16 @@ func leads(days int) []*learner {
 
 // extra is one more apprentice.
 func (w *world) extra() *learner {
-	l := &learner{member: &member{}, hand: -1, revoke: -1, teach: -1, leave: -1, disputes: map[int]plan{}}
+	l := &learner{member: &member{}, hand: -1, revoke: -1, teach: -1, leave: -1, disputes: map[int]plan{}, tried: map[string]bool{}}
 	l.start = w.rng.IntN(w.o.Days)
 	l.ability, l.keen = 58+w.rng.IntN(40), 45+w.rng.IntN(50)
 	switch n := w.rng.IntN(100); {
 	case n < 4:
 		l.never, l.start = true, min(l.start, w.rng.IntN(6))
 	case n < 10:
-		l.start, l.ability, l.keen = class1-w.rng.IntN(4), 97, 100
+		l.start, l.ability, l.keen, l.sure = class1-w.rng.IntN(4), 97, 100, true
 	case n < 16:
-		l.start, l.ability, l.keen = class2-w.rng.IntN(4), 97, 100
+		l.start, l.ability, l.keen, l.sure = class2-w.rng.IntN(4), 97, 100, true
 	}
 	if l.start >= w.o.Days && w.chance(20) {
 		l.leave = w.rng.IntN(w.o.Days)

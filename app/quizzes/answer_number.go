@@ -16,6 +16,7 @@ import (
 type number struct {
 	words *i18n.Printer
 	field *kit.Field
+	quiet bool // a draft is put back: nothing was changed
 	judge *kit.Paragraph
 	root  fyne.CanvasObject
 }
@@ -27,7 +28,12 @@ func newNumber(w *i18n.Printer, p response.Presentation, changed func()) *number
 	}
 	n := &number{words: w, field: kit.NewField(w.T("quizzes.number."+kind), w.T("quizzes.number_help."+kind))}
 	n.judge = kit.NewParagraph("", theme.Body, theme.Ink2)
-	n.field.OnChanged(func(string) { n.field.SetError(""); changed() })
+	n.field.OnChanged(func(string) {
+		n.field.SetError("")
+		if !n.quiet {
+			changed()
+		}
+	})
 	n.root = kit.Column(10, kit.MostWide(320, n.field), n.judge)
 	return n
 }
@@ -45,7 +51,11 @@ func (n *number) Response() json.RawMessage {
 	return encode(map[string]string{"text": n.field.Text()})
 }
 
-func (n *number) Restore(raw json.RawMessage) { n.field.SetText(textOf(raw)) }
+func (n *number) Restore(raw json.RawMessage) {
+	n.quiet = true
+	n.field.SetText(textOf(raw))
+	n.quiet = false
+}
 
 func (n *number) Judge(f *quiz.Feedback) {
 	n.field.SetEnabled(false)

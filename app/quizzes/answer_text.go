@@ -13,21 +13,40 @@ import (
 	"shifu/quiz/response"
 )
 
-// text answers free, rewrite and short: words of one's own.
+// text answers free, rewrite and short: words of one's own. Below a rewrite stands
+// what to avoid in it, as it is written.
 type text struct {
 	words *i18n.Printer
 	field *kit.Field
+	lint  *lint // nil for none
+	quiet bool  // a draft is put back: nothing was changed
 	root  *fyne.Container
 }
 
 func newText(w *i18n.Printer, p response.Presentation, changed func()) *text {
 	rows, help := 7, w.T("quizzes.text_help")
-	if p.Type == model.Short {
+	switch {
+	case p.Type == model.Short:
 		rows, help = 2, w.T("quizzes.short_help")
+	case p.Text != nil && p.Text.Lines > 0:
+		rows = p.Text.Lines
 	}
 	t := &text{words: w, field: kit.NewTextArea(w.T("quizzes.text"), help, rows)}
-	t.field.OnChanged(func(string) { t.field.SetError(""); changed() })
 	t.root = kit.Column(10, t.field)
+	if p.Type == model.Rewrite {
+		if t.lint = newLint(w, p.Text); t.lint != nil {
+			t.root.Add(t.lint.rows)
+		}
+	}
+	t.field.OnChanged(func(s string) {
+		t.field.SetError("")
+		if t.lint != nil {
+			t.lint.read(s)
+		}
+		if !t.quiet {
+			changed()
+		}
+	})
 	return t
 }
 
@@ -44,10 +63,17 @@ func (t *text) Response() json.RawMessage {
 	return encode(map[string]string{"text": t.field.Text()})
 }
 
-func (t *text) Restore(raw json.RawMessage) { t.field.SetText(textOf(raw)) }
+func (t *text) Restore(raw json.RawMessage) {
+	t.quiet = true
+	t.field.SetText(textOf(raw))
+	t.quiet = false
+}
 
 func (t *text) Judge(f *quiz.Feedback) {
 	t.field.SetEnabled(false)
+	if t.lint != nil {
+		t.root.Remove(t.lint.rows) // the explanation names them
+	}
 	if !f.RightText.Empty() {
 		t.root.Add(kit.NewCard(kit.GoodCard, kit.Column(6, kit.AtLeft(kit.Tag(t.words.T("quizzes.reference"), kit.GoodTone)), kit.NewParagraph(t.words.Text(f.RightText), theme.Reading, theme.Ink))))
 	}

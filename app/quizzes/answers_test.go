@@ -1,10 +1,12 @@
 package quizzes_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 	"github.com/stretchr/testify/assert"
 
 	"shifu/internal/fault"
@@ -292,4 +294,72 @@ func TestAReplyThatCouldNotBeKeptStandsAndIsSentAgain(t *testing.T) {
 	h.Press(fyne.KeyReturn)
 	assert.NotNil(t, d.draft)
 	assert.Contains(t, h.Texts(), "那什么时候到？")
+}
+
+func TestWordingsToAvoidAreListedWhileARewriteIsWritten(t *testing.T) {
+	d := question(t, models+"sk.negative-to-positive.model.yaml", "sk.negative-to-positive", "ask=today;gift=none;tier=gold")
+	h, r := sit(t, d, lang.ZhHans)
+	said := func() string { return strings.Join(h.Texts(), "") }
+	assert.Contains(t, said(), "写的时候，这里会列出不该说的词。")
+	h.Type("好")
+	assert.Contains(t, said(), "还太短，至少 18 个字。")
+	assert.NotContains(t, said(), "“好”")
+	h.Type("的，今天没办法发出呢，仓库已经下班了，请您谅解一下")
+	assert.Contains(t, said(), "“没办法”会让整段不得分")
+	fits(t, h, "rewrite-hit")
+	for range 25 {
+		h.Press(fyne.KeyBackspace)
+	}
+	h.Type("理解您着急，我给您排优先，明天一早就发出，发出后马上把单号告诉您")
+	assert.Contains(t, said(), "没有不该说的词。")
+	h.Press(fyne.KeyReturn) // a line of the text
+	assert.Nil(t, d.given)
+	r.Shortcut(&desktop.CustomShortcut{KeyName: fyne.KeyReturn, Modifier: fyne.KeyModifierShortcutDefault})
+	assert.NotNil(t, d.given)
+	assert.True(t, d.feedback.Mark.Right)
+	assert.NotContains(t, said(), "边写边查")
+}
+
+func TestARewriteShowsItsListInEveryLanguage(t *testing.T) {
+	for _, tag := range lang.Tags {
+		d := question(t, models+"sk.negative-to-positive.model.yaml", "sk.negative-to-positive", "ask=today;gift=none;tier=gold")
+		d.draft = []byte(`{"text":"Sorry, we can't ship it today and there is nothing we can do, it is not allowed."}`)
+		h, r := sit(t, d, tag)
+		assert.Contains(t, strings.Join(h.Texts(), " "), "can't")
+		fits(t, h, "rewrite-"+string(tag))
+		r.Shortcut(&desktop.CustomShortcut{KeyName: fyne.KeyReturn, Modifier: fyne.KeyModifierShortcutDefault})
+		assert.NotNil(t, d.given)
+		fits(t, h, "rewrite-judged-"+string(tag))
+	}
+}
+
+func TestAnExamSaysNothingAboutATextBeforeHandIn(t *testing.T) {
+	d := question(t, models+"sk.negative-to-positive.model.yaml", "sk.negative-to-positive", "ask=today;gift=none;tier=gold")
+	d.exam = true
+	h, _ := sit(t, d, lang.ZhHans)
+	h.Type("不行，没办法，今天发不了，仓库早就下班了，没有人在")
+	assert.NotContains(t, strings.Join(h.Texts(), ""), "不得分")
+}
+
+func TestADraftThatIsPutBackIsNotKeptAnew(t *testing.T) {
+	for _, one := range []struct{ file, id, situation, draft string }{
+		{types, "t.partial-refund", "status=before;amount=2000;limit=3000", `{"choice":true}`},
+		{types, "t.proof-name", "doubt=customs;goods=home", `{"text":"产地证明"}`},
+		{types, "t.script-gaps", "camp=daily;tier=gold", `{"slots":{"courier":"SF"}}`},
+		{types, "t.two-steps", "kind=a", `{"order":["photo"]}`},
+		{types, "t.member-rights", "month=nov;year=first", `{"match":{"gold":"early"}}`},
+		{types, "t.patience", "mood=calm;stage=way", `{"path":[{"choice":"look","ms":900,"node":"start"}]}`},
+		{models + "ps.prorated-refund.model.yaml", "ps.prorated-refund", "", `{"text":"100元"}`},
+		{models + "sk.negative-to-positive.model.yaml", "sk.negative-to-positive", "ask=today;gift=none;tier=gold", `{"text":"好的"}`},
+		{models + "sk.spot-the-fault.model.yaml", "sk.spot-the-fault", "status=after;camp=daily;tone=warm;wait=fast", `{"none":true}`},
+	} {
+		t.Run(one.id, func(t *testing.T) {
+			d := question(t, one.file, one.id, one.situation)
+			d.draft = []byte(one.draft)
+			h, _ := sit(t, d, lang.ZhHans)
+			later(h)
+			assert.Zero(t, d.drafts)
+			assert.JSONEq(t, one.draft, string(d.draft))
+		})
+	}
 }

@@ -33,10 +33,12 @@ type table struct {
 	given    json.RawMessage
 	feedback *quiz.Feedback
 	drafts   int
+	exam     bool
 	broken   error // what keeping answers, nil while it works
 }
 
-// question freezes a variant of a model in a file, in a situation named by text.
+// question freezes a variant of a model in a file, in a situation named by text;
+// "" is the first.
 func question(t testing.TB, file, id, situation string) *table {
 	t.Helper()
 	src, err := os.ReadFile(file)
@@ -51,8 +53,8 @@ func question(t testing.TB, file, id, situation string) *table {
 		require.False(t, model.Blocking(findings), "%v", findings)
 		it, err := response.Prepare(c)
 		require.NoError(t, err)
-		at := it.Space.Find(situation)
-		require.GreaterOrEqual(t, at, 0, "no situation %s, but %s", situation, c.Situation(0))
+		at := max(0, it.Space.Find(situation))
+		require.True(t, situation == "" || c.Situation(at) == situation, "no situation %s, but %s", situation, c.Situation(0))
 		v, err := it.Make(response.Request{Situation: at, Root: draw.Root("sitting", id, 1), Attempt: "a1", Ordinal: 1, Purpose: draw.Practice})
 		require.NoError(t, err)
 		return &table{variant: &v}
@@ -81,7 +83,7 @@ func (d *table) slot() quiz.SlotView {
 }
 
 func (d *table) Sitting(context.Context, op.Actor, string) (quiz.Sitting, error) {
-	return quiz.Sitting{Attempt: "a1", Purpose: quiz.Practice, FeedbackAtOnce: true, State: quiz.Open, Slots: []quiz.SlotView{d.slot()},
+	return quiz.Sitting{Attempt: "a1", Purpose: quiz.Practice, FeedbackAtOnce: !d.exam, State: quiz.Open, Slots: []quiz.SlotView{d.slot()},
 		Timer: quiz.Timer{Running: true}}, nil
 }
 

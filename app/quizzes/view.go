@@ -110,7 +110,13 @@ func (v *view) renderSteps() {
 // below where there is one.
 func (v *view) build(slot quiz.SlotView) {
 	m, w := v.page.model, v.page.host.Words()
-	v.answer = newAnswer(w, slot.Shown, v.page.host.Monotonic, v.page.changed)
+	shown := slot.Shown
+	if m.Exam() && shown.Text != nil { // an exam says nothing about an answer before it is handed in
+		ask := *shown.Text
+		ask.Donts = nil
+		shown.Text = &ask
+	}
+	v.answer = newAnswer(w, shown, v.page.host.Monotonic, v.page.changed)
 	if slot.State == quiz.SlotAnswered {
 		v.answer.Restore(slot.Response)
 	} else if len(slot.Draft) > 0 {

@@ -37,6 +37,11 @@ type talker interface {
 	Chat(stem string) []kit.Bubble
 }
 
+// holder is an answer of several rows: what is in hand is kept in sight.
+type holder interface {
+	InHand() (first, last fyne.CanvasObject)
+}
+
 // mover is an answer in which Alt+↑↓ move what is chosen; the page keeps these
 // keys to itself while Moves says no.
 type mover interface{ Moves() bool }

@@ -29,11 +29,11 @@ type chat struct {
 	root    *fyne.Container
 }
 
-// said is one choice on the way, as a response has it.
+// said is one choice on the way, as a response has it in its canonical form.
 type said struct {
-	Node   string `json:"node"`
 	Choice string `json:"choice"`
 	MS     int64  `json:"ms"`
+	Node   string `json:"node"`
 }
 
 func newChat(w *i18n.Printer, p response.Presentation, now func() time.Duration, changed func()) *chat {

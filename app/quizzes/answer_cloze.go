@@ -23,6 +23,8 @@ type cloze struct {
 	judged  *quiz.Feedback
 	changed func()
 	root    *fyne.Container
+
+	first, last fyne.CanvasObject // what is in hand
 }
 
 // gap is one of them: a field, or what was chosen.
@@ -79,24 +81,28 @@ func (c *cloze) render() {
 	for i, g := range c.gaps {
 		if g.field != nil {
 			rows = append(rows, kit.MostWide(360, g.field))
+		} else {
+			words := c.says(g, g.chosen)
+			if words == "" {
+				words = w.T("quizzes.cloze_open")
+			}
+			rows = append(rows, line{over: w.T("quizzes.cloze_gap", "Gap", i+1), words: words, on: i == c.cursor, act: func() { c.at(i) }}.object())
+		}
+		if i != c.cursor {
 			continue
 		}
-		words := c.says(g, g.chosen)
-		if words == "" {
-			words = w.T("quizzes.cloze_open")
+		c.first = rows[len(rows)-1]
+		for n, o := range g.Options { // below the gap in hand, so that both are in sight
+			rows = append(rows, kit.Pad(kit.Insets{Left: 24}, line{key: digit(n), words: w.Text(o.Text), on: g.chosen == o.ID, act: func() { c.choose(n) }}.object()))
 		}
-		rows = append(rows, line{over: w.T("quizzes.cloze_gap", "Gap", i+1), words: words, on: i == c.cursor, act: func() { c.at(i) }}.object())
-	}
-	if c.cursor < len(c.gaps) && c.gaps[c.cursor].field == nil {
-		g := c.gaps[c.cursor]
-		rows = append(rows, kit.Fixed(0, 2, kit.Spacer()), head(w.T("quizzes.cloze_with", "Gap", c.cursor+1)))
-		for i, o := range g.Options {
-			rows = append(rows, line{key: digit(i), words: w.Text(o.Text), on: g.chosen == o.ID, act: func() { c.choose(i) }}.object())
-		}
+		c.last = rows[len(rows)-1]
 	}
 	c.root.Objects = rows
 	c.root.Refresh()
 }
+
+// InHand is the gap in hand with what it can be given.
+func (c *cloze) InHand() (first, last fyne.CanvasObject) { return c.first, c.last }
 
 // at goes to a gap: into its field, or to its list.
 func (c *cloze) at(i int) {
@@ -107,6 +113,7 @@ func (c *cloze) at(i int) {
 	} else if canvas := fyne.CurrentApp().Driver().CanvasForObject(c.root); canvas != nil {
 		canvas.Unfocus()
 	}
+	c.changed()
 }
 
 // typed hears that a field holds something else.
@@ -171,7 +178,6 @@ func (c *cloze) choose(i int) {
 	if g.chosen == g.Options[i].ID {
 		g.chosen = ""
 	} else if g.chosen = g.Options[i].ID; c.next() {
-		c.changed()
 		return
 	}
 	c.render()

@@ -23,6 +23,8 @@ type match struct {
 	locked  bool
 	changed func()
 	root    *fyne.Container
+
+	first, last fyne.CanvasObject // what is in hand
 }
 
 func newMatch(w *i18n.Printer, p response.Presentation, changed func()) *match {
@@ -40,16 +42,21 @@ func (m *match) render() {
 			row.below, row.tone = "→ "+words, theme.PrimaryInk
 		}
 		rows = append(rows, row.object())
-	}
-	if m.cursor < len(m.left) {
-		rows = append(rows, kit.Fixed(0, 2, kit.Spacer()), head(w.T("quizzes.match_with", "Left", w.Text(m.left[m.cursor].Text))))
-		for i, r := range m.right {
-			rows = append(rows, line{key: digit(i), words: w.Text(r.Text), on: m.pairs[m.left[m.cursor].ID] == r.ID, act: func() { m.pair(i) }}.object())
+		if i != m.cursor {
+			continue
 		}
+		m.first = rows[len(rows)-1]
+		for n, r := range m.right { // below the one in hand, so that both are in sight
+			rows = append(rows, kit.Pad(kit.Insets{Left: 24}, line{key: digit(n), words: w.Text(r.Text), on: m.pairs[l.ID] == r.ID, act: func() { m.pair(n) }}.object()))
+		}
+		m.last = rows[len(rows)-1]
 	}
 	m.root.Objects = rows
 	m.root.Refresh()
 }
+
+// InHand is the left one in hand with what it can be given.
+func (m *match) InHand() (first, last fyne.CanvasObject) { return m.first, m.last }
 
 // says are the words of a right side, "" for none.
 func (m *match) says(id string) string {
@@ -61,7 +68,7 @@ func (m *match) says(id string) string {
 	return ""
 }
 
-func (m *match) at(i int) { m.cursor = i; m.render() }
+func (m *match) at(i int) { m.cursor = i; m.render(); m.changed() }
 
 func (m *match) walk(by int) {
 	if to := m.cursor + by; to >= 0 && to < len(m.left) {

@@ -24,6 +24,7 @@ type order struct {
 	locked  bool
 	changed func()
 	root    *fyne.Container
+	hand    fyne.CanvasObject // the row of the cursor
 }
 
 func newOrder(w *i18n.Printer, p response.Presentation, changed func()) *order {
@@ -49,6 +50,7 @@ func (o *order) outside() []int {
 func (o *order) render() {
 	w := o.words
 	rows := []fyne.CanvasObject{head(w.T("quizzes.order_placed"))}
+	o.hand = nil
 	if len(o.placed) == 0 {
 		rows = append(rows, kit.NewCard(kit.QuietCard, kit.NewParagraph(w.T("quizzes.order_empty"), theme.Body, theme.Ink3)))
 	}
@@ -58,19 +60,31 @@ func (o *order) render() {
 				kit.NewIconButton("arrow-up", "Alt ↑", func() { o.at(i); o.move(-1) }),
 				kit.NewIconButton("arrow-down", "Alt ↓", func() { o.at(i); o.move(1) }),
 				kit.NewIconButton("cross", digit(i), func() { o.toggle(i) }))}}.object())
+		o.hold(i, rows)
 	}
 	if outside := o.outside(); len(outside) > 0 {
 		rows = append(rows, kit.Fixed(0, 2, kit.Spacer()), head(w.T("quizzes.order_outside")))
 		for _, i := range outside {
 			rows = append(rows, line{key: digit(i), words: o.texts[i], on: i == o.cursor, act: func() { o.toggle(i) }}.object())
+			o.hold(i, rows)
 		}
 	}
 	o.root.Objects = rows
 	o.root.Refresh()
 }
 
-// at puts the keys on a step.
-func (o *order) at(i int) { o.cursor = i; o.render() }
+// hold notes the row of the step in hand.
+func (o *order) hold(i int, rows []fyne.CanvasObject) {
+	if i == o.cursor {
+		o.hand = rows[len(rows)-1]
+	}
+}
+
+// InHand is the step in hand.
+func (o *order) InHand() (first, last fyne.CanvasObject) { return o.hand, o.hand }
+
+// at takes a step in hand.
+func (o *order) at(i int) { o.cursor = i; o.render(); o.changed() }
 
 // toggle puts a step at the end, or takes it back.
 func (o *order) toggle(i int) {
@@ -83,7 +97,6 @@ func (o *order) toggle(i int) {
 		o.placed = append(o.placed, i)
 	}
 	o.at(i)
-	o.changed()
 }
 
 // move moves the step on which the keys act within the list.

@@ -1,6 +1,7 @@
 package quizzes
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"strconv"
@@ -168,7 +169,7 @@ func (p *sittingPage) beat() {
 func (p *sittingPage) changed() {
 	p.lastKey = p.host.Monotonic()
 	p.view.problem.SetText("")
-	p.view.body.Refresh()
+	p.view.showHand()
 	p.view.renderChat()
 	p.view.renderActions()
 	p.wake()
@@ -203,7 +204,7 @@ func (p *sittingPage) wake() {
 func (p *sittingPage) keep(slot int) {
 	s, ok := p.model.Slot()
 	raw := p.view.answer.Response()
-	if !ok || slot != p.model.At() || raw == nil || s.State == quiz.SlotAnswered && !p.model.Sitting().MayChange || p.busy {
+	if !ok || slot != p.model.At() || raw == nil || bytes.Equal(raw, s.Draft) || s.State == quiz.SlotAnswered && !p.model.Sitting().MayChange || p.busy {
 		return
 	}
 	cmd, actor := p.model.Reply(op.NewID(), raw), p.host.Person().Actor

@@ -224,6 +224,25 @@ func (v *view) renderActions() {
 	v.actions.Refresh()
 }
 
+// showHand keeps in sight on what the keys act.
+func (v *view) showHand() {
+	v.body.Refresh()
+	h, ok := v.answer.(holder)
+	if !ok {
+		return
+	}
+	first, last := h.InHand()
+	if first == nil {
+		return
+	}
+	start := v.answer.Object().Position().Y
+	top, bottom := start+first.Position().Y-8, start+last.Position().Y+last.Size().Height+8
+	if first.Position().Y < 40 { // the first row: with the question
+		top = 0
+	}
+	v.body.ShowRange(top, min(bottom, top+v.body.Size().Height))
+}
+
 // ready says that there is something to send: an answer, or a step of one.
 func (v *view) ready() bool {
 	if st, ok := v.answer.(stepper); ok && !st.Over() {

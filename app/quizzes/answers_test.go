@@ -6,9 +6,12 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/test"
 	"github.com/stretchr/testify/assert"
 
+	"shifu/app/page/pagetest"
 	"shifu/internal/fault"
 	"shifu/internal/lang"
 )
@@ -362,4 +365,53 @@ func TestADraftThatIsPutBackIsNotKeptAnew(t *testing.T) {
 			assert.JSONEq(t, one.draft, string(d.draft))
 		})
 	}
+}
+
+func TestWhatIsInHandStaysInSightInASmallWindow(t *testing.T) {
+	d := question(t, packs+"people-and-tiers.model.yaml", "people.tone", "first=elder;second=mum;third=vip;channel=chat")
+	h, _ := sit(t, d, lang.En)
+	h.Resize(811, 533)
+	h.Press(fyne.KeyDown)
+	h.Press(fyne.KeyDown)
+	h.Picture(t, "sight-match")
+	words := d.slot().Shown.Right[1].Text.EN
+	assert.InDelta(t, 220, place(h, words[:12]), 140, "what C can be given stands between the header and the note")
+
+	d = question(t, models+"sk.spot-the-fault.model.yaml", "sk.spot-the-fault", "status=before;camp=daily;tone=flat;wait=slow")
+	h, _ = sit(t, d, lang.En)
+	h.Resize(811, 533)
+	assert.Greater(t, place(h, "It is checked"), float32(533), "the last line is below at first")
+	for range 3 {
+		h.Press(fyne.KeyDown)
+	}
+	h.Picture(t, "sight-spot")
+	assert.InDelta(t, 380, place(h, "It is checked"), 136)
+}
+
+// place is how far down a text stands that begins with words, -1 for nowhere.
+func place(h *pagetest.Host, words string) float32 {
+	found := float32(-1)
+	var walk func(o fyne.CanvasObject, y float32)
+	walk = func(o fyne.CanvasObject, y float32) {
+		if !o.Visible() {
+			return
+		}
+		y += o.Position().Y
+		switch o := o.(type) {
+		case *canvas.Text:
+			if strings.HasPrefix(o.Text, words) {
+				found = y
+			}
+		case *fyne.Container:
+			for _, c := range o.Objects {
+				walk(c, y)
+			}
+		case fyne.Widget:
+			for _, c := range test.WidgetRenderer(o).Objects() {
+				walk(c, y)
+			}
+		}
+	}
+	walk(h.Window().Content(), 0)
+	return found
 }

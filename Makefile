@@ -5,7 +5,7 @@ VERSION := $(shell git describe --always --dirty 2>/dev/null || echo unknown)
 LDFLAGS := -s -w -X main.version=$(VERSION)
 NEED    := scripts/need
 
-.PHONY: run build test tour bench race windows postgres fuzz clean
+.PHONY: run build test tour bench times race windows postgres fuzz clean
 
 run: ## install what is missing, build, open the window
 	@$(NEED) go window
@@ -50,6 +50,11 @@ windows: ## cross-build for Windows
 bench: ## the Go benchmarks
 	@$(NEED) go
 	CGO_ENABLED=0 $(GO) test -run '^$$' -bench . -benchmem ./quiz/... ./training/... ./data/... ./internal/...
+
+times: ## start-up and memory of the window beside an empty Fyne window
+	@$(NEED) go window display
+	@$(MAKE) --no-print-directory build
+	@scripts/start-times $(or $(RUNS),5) $(DATA)
 
 clean:
 	rm -rf build tour

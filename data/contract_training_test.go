@@ -306,11 +306,12 @@ func TestScriptsAreFoundByCharactersPinyinAndCode(t *testing.T) {
 	}
 	assert.Equal(t, []string{"dh1"}, find(training.ScriptQuery{Text: "dhhs"}))
 	assert.Equal(t, []string{"dh1"}, find(training.ScriptQuery{Text: "断货换色"}))
-	assert.Equal(t, []string{"dh1"}, find(training.ScriptQuery{Text: "duanhuo"}))
+	assert.Equal(t, "dh1", find(training.ScriptQuery{Text: "duanhuo"})[0])
 	assert.Equal(t, "th1", find(training.ScriptQuery{Text: "TH1"})[0])
 	assert.Contains(t, find(training.ScriptQuery{Text: "差价"}), "jb1")
 	assert.Empty(t, find(training.ScriptQuery{Text: "差价 没有这个词"}))
-	assert.Equal(t, []string{"yk1", "yk2"}, find(training.ScriptQuery{Stage: "greet"}))
+	assert.Subset(t, find(training.ScriptQuery{Stage: "greet"}), []string{"yk1", "yk2"})
+	assert.NotContains(t, find(training.ScriptQuery{Stage: "greet"}), "dh1")
 
 	r, err := c.Scripts(ctx, c.lin, training.ScriptQuery{Text: "dhhs"})
 	require.NoError(t, err)

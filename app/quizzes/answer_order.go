@@ -177,7 +177,7 @@ func (o *order) Judge(f *quiz.Feedback) {
 	for n, i := range o.placed {
 		l := line{key: digit(n), words: o.texts[i], kind: kit.WatchCard}
 		switch {
-		case partRight(f, o.ids[i]):
+		case partRight(f, o.ids[i]) && !o.early(f, right, n):
 			l.kind = kit.GoodCard
 		case !slices.Contains(right, i):
 			l.note = w.T("quizzes.order_foreign")
@@ -198,6 +198,18 @@ func (o *order) Judge(f *quiz.Feedback) {
 	}
 	o.root.Objects = rows
 	o.root.Refresh()
+}
+
+// early says that the n-th step placed stands before one that it should follow:
+// the mark blames the other, but the screen shows both.
+func (o *order) early(f *quiz.Feedback, right []int, n int) bool {
+	at := slices.Index(right, o.placed[n])
+	for _, later := range o.placed[n+1:] {
+		if r := slices.Index(right, later); r >= 0 && r < at && !partRight(f, o.ids[later]) {
+			return true
+		}
+	}
+	return false
 }
 
 // partRight says whether one part of an answer was right.

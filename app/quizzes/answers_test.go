@@ -66,6 +66,13 @@ func TestAWrongOrderIsShownBesideTheRightOne(t *testing.T) {
 		fits(t, h, "order-"+string(tag))
 		h.Press(fyne.KeyReturn)
 		assert.JSONEq(t, `{"order":["send","sorry","back"]}`, string(d.given))
+		misplaced := 0
+		for _, words := range h.Texts() {
+			if words == h.Words().T("quizzes.order_misplaced") {
+				misplaced++
+			}
+		}
+		assert.Equal(t, 2, misplaced, "send stands before sorry, and sorry after send")
 		assert.Contains(t, h.Texts(), h.Words().T("quizzes.order_better"))
 		assert.Contains(t, h.Texts(), h.Words().T("quizzes.order_foreign"))
 		assert.Contains(t, h.Texts(), h.Words().T("quizzes.order_missing"))

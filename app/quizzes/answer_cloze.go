@@ -232,6 +232,18 @@ func (c *cloze) Chat(stem string) []kit.Bubble {
 	return []kit.Bubble{{Object: kit.NewRuns(theme.Role{Size: theme.Reading.Size, Line: 32}, theme.Ink, runs...)}}
 }
 
+// StemText is the situation of a question in words, gaps as lines to write on.
+func StemText(w *i18n.Printer, p response.Presentation) string {
+	var b strings.Builder
+	for _, s := range response.Segments(w.Text(p.Stem)) {
+		b.WriteString(s.Text)
+		if s.Slot != "" {
+			b.WriteString("____")
+		}
+	}
+	return b.String()
+}
+
 func (c *cloze) Response() json.RawMessage {
 	slots := map[string]string{}
 	for _, g := range c.gaps {

@@ -12,7 +12,9 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"shifu/app/page/pagetest"
+	"shifu/app/quizzes"
 	"shifu/internal/fault"
+	"shifu/internal/i18n"
 	"shifu/internal/lang"
 )
 
@@ -393,6 +395,23 @@ func TestWhatIsInHandStaysInSightInASmallWindow(t *testing.T) {
 	}
 	h.Picture(t, "sight-spot")
 	assert.InDelta(t, 380, place(h, "It is checked"), 136)
+}
+
+func TestTheRightAnswerIsToldInWordsOfBothLanguages(t *testing.T) {
+	for _, one := range []struct{ file, id, situation, zh, en string }{
+		{types, "t.member-rights", "month=dec;year=later", "提前购", "silver (later years, "},
+		{types, "t.script-gaps", "camp=daily;tier=gold", "今天\n顺丰\n15", "today\nSF\n15"},
+		{types, "t.patience", "mood=angry;stage=lost", "让您担心了，马上为您查。\n给您补发一件。", "I am sorry, I am looking.\nI send another one."},
+		{models + "sk.spot-the-fault.model.yaml", "sk.spot-the-fault", "status=after;camp=daily;tone=flat;wait=fast", "不行，改不了。 → 直接拒绝", "No, it cannot be changed. → direct refusal"},
+		{models + "sk.spot-the-fault.model.yaml", "sk.spot-the-fault", "status=after;camp=daily;tone=warm;wait=fast", "没有毛病", "nothing is wrong"},
+	} {
+		right := question(t, one.file, one.id, one.situation).variant.KeyWords()
+		assert.Contains(t, right.ZH, one.zh)
+		assert.Contains(t, right.EN, one.en)
+	}
+	d := question(t, types, "t.script-gaps", "camp=daily;tier=gold")
+	assert.Equal(t, "An ordinary day, gold member. Your order ships ____ by ____; returns within ____ days, please.",
+		quizzes.StemText(i18n.For(lang.En), d.slot().Shown))
 }
 
 // place is how far down a text stands that begins with words, -1 for nowhere.

@@ -137,15 +137,12 @@ func (d *table) take(cmd quiz.Reply, send bool) quiz.Answered {
 	return a
 }
 
-// sit opens the page on a question. The keys are asked for after the question is
-// there, as the shell does.
+// sit opens the page on a question.
 func sit(t testing.TB, d *table, tag lang.Tag) (*pagetest.Host, *kit.Router) {
 	t.Helper()
 	h := pagetest.NewHost(t, tag, op.Apprentice)
 	p := quizzes.NewSitting(d)(h, page.Route{Page: "sitting", ID: "a1"})
 	r := h.Open(p)
-	r.DropAll()
-	r.Push(&kit.Layer{Keys: p.Keys()})
 	require.Empty(t, h.Reported)
 	return h, r
 }

@@ -329,8 +329,8 @@ func (v *Variant) ShownIDs() []string {
 }
 
 // KeyWords is the right answer in words, for the page that explains it after
-// the answer, one line for each option, gap or reply of a chat; empty for pairs
-// and lines of a log, which are shown in place.
+// the answer, one line for each option, pair, gap, line of a log or reply of a
+// chat.
 func (v *Variant) KeyWords() lang.Text {
 	list := func(entries func(s *Screen) []Entry, sep string, ids ...string) (out lang.Text) {
 		zh, en := entries(&v.Shown.ZH), entries(&v.Shown.EN)
@@ -376,6 +376,10 @@ func (v *Variant) KeyWords() lang.Text {
 				return lang.Text{ZH: a.ZH[0], EN: a.EN[0]}
 			}
 		}
+	case model.Match:
+		return v.pairWords()
+	case model.Spot:
+		return v.faultWords()
 	case model.Cloze:
 		return v.gapWords()
 	case model.Chat:
@@ -384,6 +388,54 @@ func (v *Variant) KeyWords() lang.Text {
 		return v.Marking.Reference
 	}
 	return lang.Text{}
+}
+
+// entryText is what an entry of a screen says, in both languages.
+func entryText(zh, en []Entry, id string) (t lang.Text) {
+	for i := range zh {
+		if zh[i].ID == id {
+			return lang.Text{ZH: zh[i].Text, EN: en[i].Text}
+		}
+	}
+	return t
+}
+
+// lines joins texts, a line each.
+func lines(list []lang.Text) (out lang.Text) {
+	for i, t := range list {
+		if i > 0 {
+			out.ZH, out.EN = out.ZH+"\n", out.EN+"\n"
+		}
+		out.ZH, out.EN = out.ZH+t.ZH, out.EN+t.EN
+	}
+	return out
+}
+
+// pairWords is what belongs together.
+func (v *Variant) pairWords() lang.Text {
+	var list []lang.Text
+	for _, p := range v.Key.Match {
+		l, r := entryText(v.Shown.ZH.Left, v.Shown.EN.Left, p.Left), entryText(v.Shown.ZH.Right, v.Shown.EN.Right, p.Right)
+		list = append(list, lang.Text{ZH: l.ZH + " → " + r.ZH, EN: l.EN + " → " + r.EN})
+	}
+	return lines(list)
+}
+
+// faultWords is the faulty lines of a log with what is wrong in each.
+func (v *Variant) faultWords() lang.Text {
+	if len(v.Key.Faults) == 0 {
+		return lang.Text{ZH: "没有毛病", EN: "nothing is wrong"}
+	}
+	var list []lang.Text
+	for _, f := range v.Key.Faults {
+		class := entryText(v.Shown.ZH.Classes, v.Shown.EN.Classes, f.Class)
+		for i, l := range v.Shown.ZH.Lines {
+			if l.ID == f.Line {
+				list = append(list, lang.Text{ZH: l.Text + " → " + class.ZH, EN: v.Shown.EN.Lines[i].Text + " → " + class.EN})
+			}
+		}
+	}
+	return lines(list)
 }
 
 // gapWords is what the gaps of a cloze hold, a line each.

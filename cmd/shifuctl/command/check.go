@@ -15,6 +15,7 @@ import (
 	"shifu/internal/lang"
 	"shifu/quiz/check"
 	"shifu/quiz/model"
+	"shifu/training"
 )
 
 // checks reads packs and item models and says everything that is wrong with them.
@@ -75,6 +76,7 @@ type checkedPack struct {
 	ID      string `json:"id"`
 	Version string `json:"version"`
 	Path    string `json:"path"`
+	training.PackCounts
 }
 
 // Run checks the paths: item model files, packs (folders and zips), and folders
@@ -198,7 +200,7 @@ func (out *checked) pack(path string) error {
 		return nil
 	}
 	reports, rest := check.Models(p.Models, found, check.Options{Facts: p.ModelFacts()})
-	out.packs = append(out.packs, checkedPack{ID: p.Manifest.ID, Version: p.Manifest.Version, Path: path})
+	out.packs = append(out.packs, checkedPack{ID: p.Manifest.ID, Version: p.Manifest.Version, Path: path, PackCounts: p.Counts()})
 	out.models = append(out.models, reports...)
 	out.findings = append(out.findings, rest...)
 	return nil
@@ -211,7 +213,7 @@ func (out *checked) print(s *scene, all []model.Finding) {
 	})
 	printFindings(s, all)
 	for _, p := range out.packs {
-		s.say("ctl.check.pack", "ID", p.ID, "Version", p.Version, "Path", p.Path)
+		s.say("ctl.check.pack", "ID", p.ID, "Version", p.Version, "Path", p.Path, "Points", p.Points, "Models", p.Models, "Lessons", p.Lessons, "Scripts", p.Scripts, "Cases", p.Cases, "Programmes", p.Programmes, "Certificates", p.Certificates)
 	}
 }
 

@@ -19,7 +19,15 @@ import (
 func (s *screen) shot(name string) {
 	s.t.Helper()
 	s.count++
-	var last []byte
+	last := s.settle()
+	var b bytes.Buffer
+	require.NoError(s.t, (&png.Encoder{CompressionLevel: png.BestSpeed}).Encode(&b, pixels(s, last)))
+	require.NoError(s.t, os.WriteFile(filepath.Join(s.shots, fmt.Sprintf("%02d-%s.png", s.count, name)), b.Bytes(), 0o644))
+}
+
+// settle waits until the window has stopped changing and answers its pixels.
+func (s *screen) settle() (last []byte) {
+	s.t.Helper()
 	for range 40 {
 		now, err := os.ReadFile(s.memory)
 		require.NoError(s.t, err)
@@ -29,9 +37,7 @@ func (s *screen) shot(name string) {
 		last = now
 		wait(100 * time.Millisecond)
 	}
-	var b bytes.Buffer
-	require.NoError(s.t, (&png.Encoder{CompressionLevel: png.BestSpeed}).Encode(&b, pixels(s, last)))
-	require.NoError(s.t, os.WriteFile(filepath.Join(s.shots, fmt.Sprintf("%02d-%s.png", s.count, name)), b.Bytes(), 0o644))
+	return last
 }
 
 // pixels reads the memory of the display: the X window dump format, version 7,

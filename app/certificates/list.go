@@ -2,6 +2,7 @@ package certificates
 
 import (
 	"context"
+	"strconv"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -156,7 +157,18 @@ func (p *listPage) askExport() {
 	if n := len(ids); n > 0 {
 		title = w.N("certificates.export_title", n)
 	}
-	closeIt = p.host.Dialog(kit.Sheet{Title: title, Wide: true, Main: run, Content: kit.Column(16, kit.NewLabel(w.T("certificates.as"), theme.Label, theme.Ink),
-		kit.NewSegments(at, func(i int) { p.model.format = Formats[i] }, labels, nil), folder,
+	var caps []string
+	var digits []kit.Key
+	var forms *kit.Segments
+	for i := range Formats {
+		caps = append(caps, strconv.Itoa(i+1))
+		digits = append(digits, kit.Press(rune('1'+i), "", func() {
+			p.model.format = Formats[i]
+			forms.Set(i)
+		}))
+	}
+	forms = kit.NewSegments(at, func(i int) { p.model.format = Formats[i] }, labels, caps)
+	closeIt = p.host.Dialog(kit.Sheet{Title: title, Wide: true, Main: run, Keys: digits, Content: kit.Column(16, kit.NewLabel(w.T("certificates.as"), theme.Label, theme.Ink),
+		forms, folder,
 		kit.NewCard(kit.QuietCard, kit.Column(4, kit.NewParagraph(w.T("certificates.with"), theme.Secondary, theme.Ink2), kit.NewParagraph(w.T("certificates.without"), theme.Secondary, theme.Ink2))))})
 }

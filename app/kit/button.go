@@ -60,6 +60,7 @@ type Button struct {
 	side   float32
 	busy   bool
 	words  string
+	row    *fyne.Container
 	wide   bool
 }
 
@@ -80,7 +81,13 @@ func NewButton(kind ButtonKind, label string, act func()) *Button {
 }
 
 func (b *Button) build() {
-	parts := []fyne.CanvasObject{}
+	b.row = Row(8, b.parts()...)
+	inner := Pad(Sides(0, b.side), Middle(b.row))
+	root := &fyne.Container{Layout: &ringed{}, Objects: []fyne.CanvasObject{b.ring.Rectangle, b.ground, inner}}
+	b.init(b, AtLeast(b.height, b.height, root))
+}
+
+func (b *Button) parts() (parts []fyne.CanvasObject) {
 	if b.icon != nil {
 		parts = append(parts, Fixed(18, 18, b.icon))
 	}
@@ -88,9 +95,7 @@ func (b *Button) build() {
 	if b.cap != nil {
 		parts = append(parts, b.cap.Container)
 	}
-	inner := Pad(Sides(0, b.side), Middle(Row(8, parts...)))
-	root := &fyne.Container{Layout: &ringed{}, Objects: []fyne.CanvasObject{b.ring.Rectangle, b.ground, inner}}
-	b.init(b, AtLeast(b.height, b.height, root))
+	return parts
 }
 
 // Keyed shows the key that does the same: pass a Key of the page.
@@ -103,7 +108,10 @@ func (b *Button) Cap(label string) *Button {
 	} else {
 		b.cap = nil
 	}
-	b.build()
+	b.row.Objects = b.parts() // the button may be on the screen already
+	b.row.Refresh()
+	b.Refresh()
+	b.relay()
 	return b
 }
 

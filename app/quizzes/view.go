@@ -273,6 +273,13 @@ func (v *view) renderOverview() {
 		rows.Add(kit.NewLabel(w.T("quizzes.flagged"), theme.Label, theme.Ink2))
 		rows.Add(v.jumps(flagged))
 	}
+	if len(open) == 0 {
+		all := make([]int, len(m.Sitting().Slots))
+		for i := range all {
+			all[i] = i
+		}
+		rows.Add(v.jumps(all))
+	}
 	v.right.Objects = []fyne.CanvasObject{rows}
 	v.right.Refresh()
 	v.chips.Objects, v.note.Objects = nil, nil

@@ -136,6 +136,23 @@ func (m *Model) pieces(text string, hits []training.Span) []Piece {
 // Count says how many were found.
 func (m *Model) Count() string { return m.words.N("scripts.count", m.results.Total) }
 
+// Total is how many were found.
+func (m *Model) Total() int { return m.results.Total }
+
+// First is the best hit when the open script is none of those found: what is
+// found first is ready to be copied. "" keeps the open one.
+func (m *Model) First() string {
+	for _, h := range m.results.Hits {
+		if h.Code == m.Current() {
+			return ""
+		}
+	}
+	if m.Found() {
+		return m.results.Hits[0].Code
+	}
+	return ""
+}
+
 // Found says whether anything was found.
 func (m *Model) Found() bool { return len(m.results.Hits) > 0 }
 

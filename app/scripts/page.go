@@ -2,6 +2,7 @@ package scripts
 
 import (
 	"context"
+	"strconv"
 
 	"fyne.io/fyne/v2"
 
@@ -32,8 +33,8 @@ func (p *page) Title() string      { return p.host.Words().T("scripts.title") }
 func (p *page) Frame() pages.Frame { return pages.Full }
 func (p *page) Leave() bool        { return true }
 
-// At is the script that is open.
-func (p *page) At() string { return p.model.Current() }
+// At is the script that is open among how many.
+func (p *page) At() string { return p.model.Current() + " of " + strconv.Itoa(p.model.Total()) }
 
 func (p *page) Content() fyne.CanvasObject {
 	if p.view == nil {
@@ -81,6 +82,9 @@ func (p *page) find() {
 		p.model.SetResults(r)
 		p.view.renderStages()
 		p.view.renderResults()
+		if first := p.model.First(); first != "" {
+			p.open(first)
+		}
 	})
 }
 

@@ -1,6 +1,8 @@
 package quizzes
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 
 	"shifu/app/kit"
@@ -31,7 +33,7 @@ func explain(w *i18n.Printer, f *quiz.Feedback) []fyne.CanvasObject {
 		}
 		out = append(out, kit.NewCard(kit.PlainCard, col))
 	}
-	if len(f.IfChanged) > 0 {
+	if slices.ContainsFunc(f.IfChanged, func(c quiz.Changed) bool { return !c.Answer.Empty() }) { // a free reply has no one answer
 		col := kit.Column(8, kit.CardHead(w.T("quizzes.if_changed"), w.T("quizzes.if_changed_note"), nil))
 		for _, c := range f.IfChanged {
 			col.Add(kit.Rule())

@@ -3,6 +3,7 @@
 package e2e
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 
@@ -144,7 +145,10 @@ func (w *tour) findScript() {
 	w.expect("scripts", "", func() { w.rail("scripts") })
 	w.shot("scripts")
 	w.key("ctrl+f")
-	w.await("one script", func(l logged) bool { return l.Page == "scripts" && strings.HasSuffix(l.At, " of 1") }, func() { w.typing(w.search) })
+	found, err := w.services.Training.Scripts(w.ctx, w.learner(), training.ScriptQuery{Text: w.search, Limit: 200})
+	require.NoError(w.t, err)
+	require.Positive(w.t, found.Total, "no script is found by %s", w.search)
+	w.await("the scripts found", func(l logged) bool { return l.Page == "scripts" && l.At == found.Hits[0].Code+" of "+digits(found.Total) }, func() { w.typing(w.search) })
 	w.shot("scripts-found")
 	w.told(func() { w.key("ctrl+c") })
 	assert.NotEmpty(w.t, strings.TrimSpace(w.clipboard()))
@@ -301,12 +305,7 @@ func (w *tour) cutPower(attempt string, slot int) {
 	assert.Less(w.t, after.Timer.Elapsed-before.Timer.Elapsed, patience, "the time of the cut does not count")
 }
 
-func digits(n int) string {
-	if n > 9 {
-		return string(rune('0'+n/10)) + string(rune('0'+n%10))
-	}
-	return string(rune('0' + n))
-}
+func digits(n int) string { return strconv.Itoa(n) }
 
 // module is a module of the programme with its place in the matrix.
 type module struct {

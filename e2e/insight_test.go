@@ -27,6 +27,7 @@ type insight struct {
 	ctx        context.Context
 	services   *data.Services
 	shopkeeper op.Actor
+	english    bool // free replies are written in English
 }
 
 func newInsight(s *screen) *insight {
@@ -38,7 +39,7 @@ func newInsight(s *screen) *insight {
 	services := data.NewServices(db)
 	owner, err := services.Owner(ctx)
 	require.NoError(s.t, err)
-	return &insight{test: s.t, ctx: ctx, services: services, shopkeeper: owner}
+	return &insight{test: s.t, ctx: ctx, services: services, shopkeeper: owner, english: s.lang == "en"}
 }
 
 func (i *insight) person(name string) staff.Person {
@@ -156,6 +157,9 @@ func (i *insight) replyTo(view quiz.SlotView, attempt string, right bool) reply 
 	if r.Text != nil {
 		out.words = *r.Text
 		out.typed = strings.Contains("free short rewrite", view.Type)
+		if reference := i.variant(attempt, view.Slot).Marking.Reference; view.Type == "free" && i.english {
+			out.words = reference.EN
+		}
 	}
 	require.True(i.test, len(out.digits) > 0 || out.words != "", "a %s cannot be answered: %s", view.Type, raw)
 	return out

@@ -148,7 +148,9 @@ func (w *tour) findScript() {
 	found, err := w.services.Training.Scripts(w.ctx, w.learner(), training.ScriptQuery{Text: w.search, Limit: 200})
 	require.NoError(w.t, err)
 	require.Positive(w.t, found.Total, "no script is found by %s", w.search)
-	w.await("the scripts found", func(l logged) bool { return l.Page == "scripts" && l.At == found.Hits[0].Code+" of "+digits(found.Total) }, func() { w.typing(w.search) })
+	w.await("the scripts found", func(l logged) bool {
+		return l.Page == "scripts" && l.At == found.Hits[0].Code+" of "+digits(found.Total)
+	}, func() { w.typing(w.search) })
 	w.shot("scripts-found")
 	w.told(func() { w.key("ctrl+c") })
 	assert.NotEmpty(w.t, strings.TrimSpace(w.clipboard()))

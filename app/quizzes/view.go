@@ -51,7 +51,7 @@ func newView(p *sittingPage) *view {
 	v.problem = kit.NewParagraph("", theme.Body, theme.OchreInk)
 	v.main = kit.NewButton(kit.Main, " ", p.enter).Large()
 	v.flag = kit.NewButton(kit.Usual, w.T("quizzes.flag"), p.flag).WithIcon("flag").Cap("F").Large()
-	v.actions = kit.Row(10, v.main, v.flag)
+	v.actions = kit.Flow(10, 8, v.main, v.flag)
 	side := container.NewBorder(nil, kit.Column(10, v.note, v.problem, v.actions), nil, nil, v.body)
 	v.root = kit.NewPageBody(v.header, container.NewBorder(v.notice, nil, nil, nil, kit.Equal(24, left, side)), nil)
 	return v

@@ -23,7 +23,7 @@ const pinDigits = 6
 // NewPINBoxes makes the boxes.
 func NewPINBoxes(done func(string)) *PINBoxes {
 	p := &PINBoxes{OnDone: done}
-	cells := Row(12)
+	cells := Row(8)
 	for range pinDigits {
 		b := plate(theme.Surface, theme.LineStrong, theme.Edge, theme.Radius)
 		d := canvas.NewCircle(theme.Ink.Colour())

@@ -156,7 +156,7 @@ func (v *view) renderPanel() {
 		first = v.again[0].Entry
 	}
 	body.Add(v.links())
-	v.panel.Objects = []fyne.CanvasObject{kit.NewCard(kit.PlainCard, kit.Pad(kit.All(8), body))}
+	v.panel.Objects = []fyne.CanvasObject{kit.NewCard(kit.PlainCard, kit.Pad(kit.Sides(8, 0), body))}
 	v.panel.Refresh()
 	v.first = first
 	if !v.searching() {

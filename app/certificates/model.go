@@ -106,8 +106,8 @@ func (m *Model) Columns() []kit.TableColumn[certificate.Row] {
 	w := m.words
 	type row = certificate.Row
 	return []kit.TableColumn[row]{
-		{Key: "holder", Title: w.T("certificates.holder"), Width: 150, Grow: 2, Text: func(r row) string { return w.Content(r.Holder) },
-			Cell: func(r row) kit.Cell { return kit.Cell{Text: w.Content(r.Holder), Bold: true, Avatar: r.Holder} }, Less: func(a, b row) bool { return a.Holder < b.Holder }},
+		{Key: "holder", Title: w.T("certificates.holder"), Width: 150, Grow: 2, Text: func(r row) string { return r.Holder },
+			Cell: func(r row) kit.Cell { return kit.Cell{Text: r.Holder, Bold: true, Avatar: r.Holder} }, Less: func(a, b row) bool { return a.Holder < b.Holder }},
 		{Key: "title", Title: w.T("certificates.certificate"), Width: 170, Grow: 3, Text: m.Title, Less: func(a, b row) bool { return m.Title(a) < m.Title(b) }},
 		{Key: "number", Title: w.T("certificates.number"), Width: 140, Grow: 1, Text: func(r row) string { return r.Number }, Less: func(a, b row) bool { return a.Number < b.Number }},
 		{Key: "issued", Title: w.T("certificates.issued"), Width: 104, Text: func(r row) string { return r.IssuedOn }, Less: func(a, b row) bool { return a.IssuedAt.Before(b.IssuedAt) }},

@@ -76,7 +76,7 @@ func (p *sheetPage) Load(ctx context.Context) {
 
 func (p *sheetPage) render() {
 	w, v := p.host.Words(), p.view
-	p.header.Set(w.T("certificates.heading", "Name", w.Content(v.Holder), "Title", titleOf(w, v.Row)), v.Number)
+	p.header.Set(w.T("certificates.heading", "Name", v.Holder, "Title", titleOf(w, v.Row)), v.Number)
 	p.sheet.Objects = []fyne.CanvasObject{newPaper(v.Sheet)}
 	p.sheet.Refresh()
 	icon, tone, words := "check", theme.Qing, w.T("certificates.check_good")
@@ -106,7 +106,7 @@ func (p *sheetPage) render() {
 		fact("certificates.stale", w.N("certificates.stale_value", len(v.Stale)))
 	}
 	if v.Revocation != nil {
-		fact("certificates.revoked", w.T("certificates.revoked_value", "Name", w.Content(v.Revocation.Name), "Reason", v.Revocation.Reason))
+		fact("certificates.revoked", w.T("certificates.revoked_value", "Name", v.Revocation.Name, "Reason", v.Revocation.Reason))
 	}
 	if len(v.Sheet.Replaced) > 0 {
 		fact("certificates.replaced", w.List(v.Sheet.Replaced))

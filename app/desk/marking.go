@@ -199,7 +199,6 @@ func (p *markingPage) Load(ctx context.Context) {
 func (p *markingPage) render(name string) {
 	w, m := p.host.Words(), p.model
 	v := m.view
-	name = w.Content(name)
 	p.header.Set(w.T("desk.marking_title", "Point", w.Text(v.PointTitle)), w.T("desk.marking_line", "Name", name, "Purpose", w.T("quizzes.purpose."+string(v.Purpose)), "At", w.Moment(v.SubmittedAt, p.host.Now())))
 	var chips []kit.Condition
 	for _, c := range v.Chips {

@@ -78,7 +78,7 @@ func (m *Model) modules() (ids []string) {
 func (m *Model) Rows() []kit.MatrixRow {
 	rows := make([]kit.MatrixRow, len(m.desk.Rows))
 	for i, r := range m.desk.Rows {
-		rows[i] = kit.MatrixRow{Name: m.words.Content(r.Name), Note: m.words.T("desk.day", "Day", r.Day), Own: r.Mine}
+		rows[i] = kit.MatrixRow{Name: r.Name, Note: m.words.T("desk.day", "Day", r.Day), Own: r.Mine}
 		for _, c := range r.Cells {
 			rows[i].Cells = append(rows[i].Cells, m.cell(c))
 		}
@@ -138,7 +138,7 @@ type Queued struct {
 func (m *Model) Queue() []Queued {
 	var out []Queued
 	for _, q := range m.desk.Queue {
-		item := Queued{Name: m.words.Content(q.Name), Title: m.words.Text(q.Title), Since: m.words.Moment(q.Since, m.now), Kind: m.words.T("desk.kind." + string(q.Kind))}
+		item := Queued{Name: q.Name, Title: m.words.Text(q.Title), Since: m.words.Moment(q.Since, m.now), Kind: m.words.T("desk.kind." + string(q.Kind))}
 		switch q.Kind {
 		case training.QueueReply:
 			item.Tone, item.Route = kit.PrimaryTone, MarkingRoute(q.ID, q.Slot)

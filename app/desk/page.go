@@ -120,7 +120,7 @@ func (p *page) renderDetail() {
 	d, w := p.model.Detail(), p.host.Words()
 	p.detail.Objects = nil
 	if d != nil {
-		left := kit.Column(6, kit.NewLabel(w.T("desk.cell", "Name", w.Content(d.Name), "Module", w.Text(d.Title)), theme.CardTitle, theme.Ink), kit.NewLabel(w.T("desk.cell_counts", "Done", d.Cell.Done, "Situations", d.Situations), theme.Caption, theme.Ink3))
+		left := kit.Column(6, kit.NewLabel(w.T("desk.cell", "Name", d.Name, "Module", w.Text(d.Title)), theme.CardTitle, theme.Ink), kit.NewLabel(w.T("desk.cell_counts", "Done", d.Cell.Done, "Situations", d.Situations), theme.Caption, theme.Ink3))
 		if d.Cell.Done > 0 {
 			percent := 100 * d.Cell.Right / d.Cell.Done
 			left.Add(kit.Row(12, kit.Figure(w.Share(int64(d.Cell.Right), int64(d.Cell.Done)), theme.Figure, theme.Ink, ""), kit.Fill(kit.NewParagraph(w.T("desk.interval", "Low", d.Low, "High", d.High), theme.Secondary, theme.Ink2))))
@@ -236,6 +236,6 @@ func (p *page) form(person, name string, f training.ObservationForm) {
 			p.choose(p.model.row, p.model.col)
 		})
 	}).Cap("Ctrl Enter")
-	closeIt = p.host.Dialog(kit.Sheet{Title: w.T("desk.observe_title", "Name", w.Content(name), "List", w.Text(f.Checklist.Title)), Wide: true, Main: keep, First: first,
+	closeIt = p.host.Dialog(kit.Sheet{Title: w.T("desk.observe_title", "Name", name, "List", w.Text(f.Checklist.Title)), Wide: true, Main: keep, First: first,
 		Content: kit.Column(14, kit.NewParagraph(w.T("desk.observe_words"), theme.Secondary, theme.Ink2), lines, note), Keys: []kit.Key{kit.Ctrl(fyne.KeyReturn, "", keep.Press)}})
 }

@@ -46,7 +46,7 @@ func (m *Model) Ready() bool { return m.ready }
 
 // Greeting is the page's title.
 func (m *Model) Greeting() string {
-	return m.words.T("home.greeting", "Part", m.words.Greeting(m.now), "Name", m.words.Content(m.day.Name))
+	return m.words.T("home.greeting", "Part", m.words.Greeting(m.now), "Name", m.day.Name)
 }
 
 // Line is below it: the date, the day of the programme, the mentor.
@@ -58,7 +58,7 @@ func (m *Model) Line() string {
 	case p.MentorName == "":
 		return m.words.T("home.line_no_mentor", "Date", date, "Day", p.Day)
 	default:
-		return m.words.T("home.line", "Date", date, "Day", p.Day, "Mentor", m.words.Content(p.MentorName))
+		return m.words.T("home.line", "Date", date, "Day", p.Day, "Mentor", p.MentorName)
 	}
 }
 
@@ -77,7 +77,7 @@ func (m *Model) Hero() Hero {
 	switch n.Kind {
 	case training.NextSignature:
 		h.Over, h.Note, h.Button = w.T("home.hero_signature"), w.T("home.hero_signature_note"), w.T("home.hero_signature_do")
-		h.Title = w.T("home.hero_signature_title", "Title", h.Title, "Person", w.Content(n.Person))
+		h.Title = w.T("home.hero_signature_title", "Title", h.Title, "Person", n.Person)
 	case training.NextRuleChange:
 		h.Over, h.Note, h.Button = w.T("home.hero_rule_change"), w.T("home.hero_rule_change_note", "Version", n.Version, "Minutes", n.Minutes), w.T("home.hero_lesson_do")
 	case training.NextAttempt:
@@ -150,7 +150,7 @@ func (m *Model) Path() []kit.Node {
 		case training.StageSigned:
 			n.State = kit.NodeSigned
 			if s.SignedAt != nil {
-				n.Note = m.words.T("home.path_signed", "By", m.words.Content(s.SignedBy), "At", m.words.ShortDay(*s.SignedAt, m.now))
+				n.Note = m.words.T("home.path_signed", "By", s.SignedBy, "At", m.words.ShortDay(*s.SignedAt, m.now))
 			}
 		case training.StageNow:
 			n.State, n.Note = kit.NodeNow, m.words.T("home.path_now")

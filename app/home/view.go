@@ -133,7 +133,7 @@ func (v *view) plan() fyne.CanvasObject {
 func (v *view) marking() fyne.CanvasObject {
 	m, w := v.page.model, v.page.host.Words()
 	k := m.Marking()
-	by := w.Content(k.ByName)
+	by := k.ByName
 	score := kit.Tag(w.T("home.marking_score", "Score", k.Score), kit.GoodTone)
 	if k.RedLine {
 		score = kit.Tag(w.T("home.marking_redline"), kit.DangerTone)

@@ -240,7 +240,7 @@ func (v *view) showCodes() {
 	w, m := v.page.host.Words(), v.page.model
 	rows := []fyne.CanvasObject{}
 	for _, i := range m.Invitations() {
-		rows = append(rows, kit.AtLeast(0, 46, kit.Pad(kit.Sides(8, 18), kit.Row(12, kit.Fill(kit.NewLabel(w.Content(i.Person.Label()), theme.Body, theme.Ink)), kit.Text(string(i.ClaimCode), theme.Stem, theme.Primary)))))
+		rows = append(rows, kit.AtLeast(0, 46, kit.Pad(kit.Sides(8, 18), kit.Row(12, kit.Fill(kit.NewLabel(i.Person.Label(), theme.Body, theme.Ink)), kit.Text(string(i.ClaimCode), theme.Stem, theme.Primary)))))
 	}
 	v.next = kit.NewButton(kit.Main, w.T("opening.finish"), v.page.finish).Large().Cap("Enter")
 	v.set(w.T("opening.codes_title"), w.T("opening.codes_words"), []fyne.CanvasObject{kit.NewButton(kit.Usual, w.T("opening.codes_copy"), v.page.copyCodes).WithIcon("copy").Cap("Ctrl C"), kit.Spacer(), v.next}, kit.MostWide(560, kit.ListCard(nil, rows...)))

@@ -80,17 +80,17 @@ func Exceptions(w *i18n.Printer, people []staff.Person, d training.Desk) []Excep
 	var out []Exception
 	for _, q := range d.Queue {
 		if q.Kind == training.QueueDispute && q.Overdue {
-			out = append(out, Exception{w.T("overview.dispute", "Name", w.Content(q.Name), "Module", w.Text(q.Title)), w.T("overview.dispute_do"), pages.Route{Page: "sign-off", ID: q.ID}})
+			out = append(out, Exception{w.T("overview.dispute", "Name", q.Name, "Module", w.Text(q.Title)), w.T("overview.dispute_do"), pages.Route{Page: "sign-off", ID: q.ID}})
 		}
 	}
 	for _, r := range d.Rows {
 		if r.MentorID == "" && !finished(r) {
-			out = append(out, Exception{w.T("overview.no_mentor", "Name", w.Content(r.Name)), w.T("overview.people_do"), pages.Route{Page: "people", ID: r.PersonID}})
+			out = append(out, Exception{w.T("overview.no_mentor", "Name", r.Name), w.T("overview.people_do"), pages.Route{Page: "people", ID: r.PersonID}})
 		}
 	}
 	for _, p := range people {
 		if p.State == staff.Invited {
-			out = append(out, Exception{w.T("overview.unclaimed", "Name", w.Content(p.Label())), w.T("overview.people_do"), pages.Route{Page: "people", ID: p.ID}})
+			out = append(out, Exception{w.T("overview.unclaimed", "Name", p.Label()), w.T("overview.people_do"), pages.Route{Page: "people", ID: p.ID}})
 		}
 	}
 	return out
@@ -165,7 +165,7 @@ func (p *page) Load(ctx context.Context) {
 func (p *page) render(s sight) {
 	w := p.host.Words()
 	now := p.host.Now()
-	p.header.Set(w.T("overview.greeting", "Part", w.Greeting(now), "Name", w.Content(p.host.Person().Name)), w.FullDay(now))
+	p.header.Set(w.T("overview.greeting", "Part", w.Greeting(now), "Name", p.host.Person().Name), w.FullDay(now))
 	n := Count(s.people, s.desk, s.listing)
 	tile := func(title string, figure int, unit, note string, tone kit.ChipTone, to string) fyne.CanvasObject {
 		return kit.NewStatTile(kit.Stat{Title: w.T(title), Figure: w.Number(int64(figure)), Unit: unit, Note: note, Tone: tone}, func() { p.host.Go(pages.Route{Page: to}) })
@@ -212,7 +212,7 @@ func (p *page) expiring(s sight) fyne.CanvasObject {
 		if r.State == certificate.Expiring {
 			note = w.N("certificates.days_left", r.DaysLeft)
 		}
-		line := kit.Row(10, kit.Avatar(r.Holder, 28, theme.PrimarySoft, theme.PrimaryInk), kit.Fill(kit.Column(0, kit.NewLabel(w.Content(r.Holder), theme.BodyBold, theme.Ink), kit.NewLabel(r.ValidTo, theme.Caption, theme.Ink3))), kit.Tag(note, kit.WatchTone))
+		line := kit.Row(10, kit.Avatar(r.Holder, 28, theme.PrimarySoft, theme.PrimaryInk), kit.Fill(kit.Column(0, kit.NewLabel(r.Holder, theme.BodyBold, theme.Ink), kit.NewLabel(r.ValidTo, theme.Caption, theme.Ink3))), kit.Tag(note, kit.WatchTone))
 		rows = append(rows, kit.NewPressable(kit.PressLook{Quiet: true}, kit.AtLeast(0, 52, kit.Pad(kit.Sides(6, 18), line)), func() { p.host.Go(pages.Route{Page: "certificate", ID: r.ID}) }))
 	}
 	if len(rows) == 0 {

@@ -93,7 +93,7 @@ func (m *Model) Mentors(except string) []kit.Choice {
 	var out []kit.Choice
 	for _, p := range m.all.people {
 		if p.Has(op.Mentor) && p.State != staff.Left && p.ID != except {
-			out = append(out, kit.Choice{Value: p.ID, Words: m.words.Content(p.Label())})
+			out = append(out, kit.Choice{Value: p.ID, Words: p.Label()})
 		}
 	}
 	return out
@@ -149,15 +149,15 @@ func (p *page) Content() fyne.CanvasObject {
 	})
 	p.header = kit.NewPageHeader(p.Title(), " ", nil, kit.Fixed(220, 40, p.search), kit.NewButton(kit.Main, w.T("people.add"), p.askAdd).WithIcon("plus").Cap("N"))
 	p.table = kit.NewTable(kit.TableOptions{Empty: kit.EmptyState("people", w.T("people.none"), w.T("people.none_hint"), nil)},
-		kit.TableColumn[Row]{Key: "name", Title: w.T("people.name"), Width: 150, Grow: 2, Text: func(r Row) string { return w.Content(r.Label()) },
-			Cell: func(r Row) kit.Cell { return kit.Cell{Text: w.Content(r.Label()), Bold: true, Avatar: r.Name} }, Less: func(a, b Row) bool { return a.Name < b.Name }},
+		kit.TableColumn[Row]{Key: "name", Title: w.T("people.name"), Width: 150, Grow: 2, Text: func(r Row) string { return r.Label() },
+			Cell: func(r Row) kit.Cell { return kit.Cell{Text: r.Label(), Bold: true, Avatar: r.Name} }, Less: func(a, b Row) bool { return a.Name < b.Name }},
 		kit.TableColumn[Row]{Key: "roles", Title: w.T("people.roles"), Width: 120, Grow: 2, Text: func(r Row) string { return p.model.Roles(r.Roles) }},
 		kit.TableColumn[Row]{Key: "with", Title: w.T("people.with"), Width: 110, Grow: 1, Text: func(r Row) string {
 			switch {
 			case r.Mentor != "":
-				return w.T("people.mentor_is", "Name", w.Content(r.Mentor))
+				return w.T("people.mentor_is", "Name", r.Mentor)
 			case r.Apprentice != "":
-				return w.T("people.apprentice_is", "Name", w.Content(r.Apprentice))
+				return w.T("people.apprentice_is", "Name", r.Apprentice)
 			}
 			return ""
 		}},
@@ -219,7 +219,7 @@ func (p *page) renderDetail() {
 		p.detail.Refresh()
 		return
 	}
-	col := kit.Column(14, kit.Row(12, kit.Avatar(r.Name, 44, theme.PrimarySoft, theme.PrimaryInk), kit.Fill(kit.Column(0, kit.NewLabel(w.Content(r.Label()), theme.Stem, theme.Ink), kit.NewLabel(p.model.Roles(r.Roles), theme.Caption, theme.Ink3)))))
+	col := kit.Column(14, kit.Row(12, kit.Avatar(r.Name, 44, theme.PrimarySoft, theme.PrimaryInk), kit.Fill(kit.Column(0, kit.NewLabel(r.Label(), theme.Stem, theme.Ink), kit.NewLabel(p.model.Roles(r.Roles), theme.Caption, theme.Ink3)))))
 	if r.State != staff.Left {
 		roles := kit.Column(6, kit.NewLabel(w.T("people.roles"), theme.Label, theme.Ink))
 		for _, role := range []op.Role{op.Apprentice, op.Mentor, op.Supervisor, op.Owner} {
@@ -326,7 +326,7 @@ func (p *page) invite(r Row) {
 
 func (p *page) askLeave(r Row) {
 	w, actor := p.host.Words(), p.host.Person().Actor
-	p.host.Confirm(kit.Question{Title: w.T("people.leave_title", "Name", w.Content(r.Label())), Words: w.T("people.leave_words"), Yes: w.T("people.leave_yes"), No: w.T("people.cancel"), Danger: true, OnYes: func() {
+	p.host.Confirm(kit.Question{Title: w.T("people.leave_title", "Name", r.Label()), Words: w.T("people.leave_words"), Yes: w.T("people.leave_yes"), No: w.T("people.cancel"), Danger: true, OnYes: func() {
 		p.host.Do(p.ctx, func(ctx context.Context) error {
 			_, err := p.staff.Leave(ctx, actor, staff.Leave{Command: op.Command{ID: op.NewID()}, PersonID: r.ID})
 			return err
@@ -379,7 +379,7 @@ func (p *page) showCodes(list []staff.Invitation) {
 		if i > 0 {
 			rows.Add(kit.Rule())
 		}
-		rows.Add(kit.AtLeast(0, 44, kit.Row(12, kit.Fill(kit.NewLabel(w.Content(inv.Person.Label()), theme.Body, theme.Ink)), kit.Text(string(inv.ClaimCode), theme.Stem, theme.Primary))))
+		rows.Add(kit.AtLeast(0, 44, kit.Row(12, kit.Fill(kit.NewLabel(inv.Person.Label(), theme.Body, theme.Ink)), kit.Text(string(inv.ClaimCode), theme.Stem, theme.Primary))))
 	}
 	var closeIt func()
 	closeIt = p.host.Dialog(kit.Sheet{Title: w.T("opening.codes_title"), Wide: true, Main: kit.NewButton(kit.Main, w.T("people.codes_done"), func() { closeIt() }).Cap("Enter"),

@@ -27,9 +27,13 @@ type Model struct {
 	filled  map[string]string
 }
 
+// mostRows is how many scripts the list holds at once: more than anyone reads
+// before typing another character, and few enough to be set within a frame.
+const mostRows = 40
+
 // NewModel asks for every script.
 func NewModel(words *i18n.Printer) *Model {
-	return &Model{words: words, query: training.ScriptQuery{Limit: 200}, filled: map[string]string{}}
+	return &Model{words: words, query: training.ScriptQuery{Limit: mostRows}, filled: map[string]string{}}
 }
 
 // Query is what to ask the library for.
@@ -149,6 +153,14 @@ func (m *Model) First() string {
 	}
 	if m.Found() {
 		return m.results.Hits[0].Code
+	}
+	return ""
+}
+
+// More says how many were found beyond the list, "" when it holds all.
+func (m *Model) More() string {
+	if n := m.results.Total - len(m.results.Hits); n > 0 {
+		return m.words.N("scripts.more", n)
 	}
 	return ""
 }

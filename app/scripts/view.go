@@ -96,6 +96,9 @@ func (v *view) renderResults() {
 	if !m.Found() {
 		v.results.Add(kit.Pad(kit.Sides(40, 20), kit.EmptyState("search", w.T("scripts.none"), w.T("scripts.none_hint"), nil)))
 	} else {
+		if more := m.More(); more != "" {
+			v.results.Add(kit.Pad(kit.Insets{Top: 14, Left: 16, Right: 16}, kit.NewParagraph(more, theme.Secondary, theme.Ink2)))
+		}
 		v.results.Add(kit.Pad(kit.Sides(14, 16), kit.NewParagraph(w.T("scripts.how"), theme.Caption, theme.Ink3)))
 	}
 	v.results.Refresh()

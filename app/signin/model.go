@@ -72,7 +72,7 @@ func (m *Model) Set(shop staff.Shop, people []staff.Tile, now time.Time) {
 }
 
 // Shop is the shop's name.
-func (m *Model) Shop() string { return m.words.Content(m.shop.Name) }
+func (m *Model) Shop() string { return m.shop.Name }
 
 // Demo says that this is a throw-away shop.
 func (m *Model) Demo() bool { return m.shop.Demo }
@@ -96,7 +96,7 @@ func (m *Model) Tiles() []Tile {
 		case !p.LastSeenAt.IsZero():
 			note += " · " + m.words.Moment(p.LastSeenAt, m.now)
 		}
-		out[i] = Tile{Name: m.words.Content(p.Label()), Note: note, Roles: p.Roles, Chosen: i == m.chosen}
+		out[i] = Tile{Name: p.Label(), Note: note, Roles: p.Roles, Chosen: i == m.chosen}
 	}
 	return out
 }

@@ -116,7 +116,7 @@ func (v *view) renderPanel() {
 	same := v.way == m.Way() && v.shown == key
 	v.way, v.shown = m.Way(), key
 	fill, ink := discs(person.Roles)
-	name := w.Content(person.Label())
+	name := person.Label()
 	head := kit.Row(14, kit.Avatar(name, 48, fill, ink), kit.Fill(kit.Column(0, kit.NewLabel(name, theme.Dialog, theme.Ink), kit.NewParagraph(m.Ask(), theme.Secondary, theme.Ink2))))
 	body := kit.Column(16, head)
 	var first fyne.Focusable

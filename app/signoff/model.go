@@ -84,7 +84,7 @@ func (m *Model) Title() string {
 
 // Line is below it: who, and the number once there is one.
 func (m *Model) Line() string {
-	name := m.words.Content(m.evidence.Name)
+	name := m.evidence.Name
 	if s := m.evidence.SignOff; s != nil {
 		return m.words.T("signoff.line", "Name", name, "Number", s.Number, "Version", s.Version)
 	}
@@ -172,9 +172,9 @@ func (m *Model) Signatures() []Signature {
 	for _, sig := range s.Signatures {
 		switch sig.PersonID {
 		case s.MentorID:
-			out = append(out, Signature{m.words.T("signoff.mentor"), m.words.Content(s.Mentor), m.words.Moment(time.UnixMilli(sig.At), m.now), m.words.Text(s.Meaning), s.State == training.Disputed})
+			out = append(out, Signature{m.words.T("signoff.mentor"), s.Mentor, m.words.Moment(time.UnixMilli(sig.At), m.now), m.words.Text(s.Meaning), s.State == training.Disputed})
 		case s.ApprenticeID:
-			out = append(out, Signature{m.words.T("signoff.apprentice"), m.words.Content(s.Apprentice), m.words.Moment(time.UnixMilli(sig.At), m.now), m.words.Text(s.Statement), false})
+			out = append(out, Signature{m.words.T("signoff.apprentice"), s.Apprentice, m.words.Moment(time.UnixMilli(sig.At), m.now), m.words.Text(s.Statement), false})
 		}
 	}
 	return out
@@ -238,9 +238,9 @@ func (m *Model) Waiting() string {
 		}
 		return m.words.T("signoff.wait_mentor")
 	case ApprenticeTurn:
-		return m.words.T("signoff.wait_apprentice", "Name", m.words.Content(s.Apprentice))
+		return m.words.T("signoff.wait_apprentice", "Name", s.Apprentice)
 	case InDispute:
-		return m.words.T("signoff.wait_dispute", "Name", m.words.Content(s.Mentor))
+		return m.words.T("signoff.wait_dispute", "Name", s.Mentor)
 	}
 	return m.words.T("signoff.locked")
 }
@@ -259,7 +259,7 @@ func (m *Model) Events() []Event {
 		if e.Verb == training.VerbSign || e.Verb == training.VerbCounterSign {
 			continue
 		}
-		line := m.words.T("signoff.event."+string(e.Verb), "Name", m.words.Content(e.Name), "At", m.words.Moment(e.At, m.now))
+		line := m.words.T("signoff.event."+string(e.Verb), "Name", e.Name, "At", m.words.Moment(e.At, m.now))
 		note := e.Note
 		if e.Reason != "" {
 			note = strings.TrimSpace(m.words.T("signoff.reason."+string(e.Reason)) + " " + note)

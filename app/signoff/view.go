@@ -131,7 +131,7 @@ func (v *view) turn() fyne.CanvasObject {
 	v.phrase = kit.NewSecret(w.T("signing.passphrase"), w.T("signing.passphrase_help"))
 	v.note = kit.NewTextArea(w.T("signoff.reason_field"), "", 3)
 	name := v.page.host.Person().Name
-	head := kit.Row(12, kit.Avatar(name, 34, theme.PrimarySoft, theme.PrimaryInk), kit.Fill(kit.Column(0, kit.NewLabel(w.T("signoff.your_turn", "Name", w.Content(name)), theme.Stem, theme.Ink), kit.NewLabel(w.T("signoff.in_person"), theme.Caption, theme.Ink3))))
+	head := kit.Row(12, kit.Avatar(name, 34, theme.PrimarySoft, theme.PrimaryInk), kit.Fill(kit.Column(0, kit.NewLabel(w.T("signoff.your_turn", "Name", name), theme.Stem, theme.Ink), kit.NewLabel(w.T("signoff.in_person"), theme.Caption, theme.Ink3))))
 	body := kit.Column(14, head)
 	seal := func(key string) *kit.Button {
 		return kit.NewButton(kit.SealRed, w.T(key), v.page.act).WithIcon("stamp").Large().Cap("Ctrl Enter")

@@ -11,8 +11,8 @@ import (
 	"fyne.io/fyne/v2/test"
 	"github.com/stretchr/testify/assert"
 
+	"shifu/app/answer"
 	"shifu/app/page/pagetest"
-	"shifu/app/quizzes"
 	"shifu/internal/fault"
 	"shifu/internal/i18n"
 	"shifu/internal/lang"
@@ -411,7 +411,7 @@ func TestTheRightAnswerIsToldInWordsOfBothLanguages(t *testing.T) {
 	}
 	d := question(t, types, "t.script-gaps", "camp=daily;tier=gold")
 	assert.Equal(t, "An ordinary day, gold member. Your order ships ____ by ____; returns within ____ days, please.",
-		quizzes.StemText(i18n.For(lang.En), d.slot().Shown))
+		answer.StemText(i18n.For(lang.En), d.slot().Shown))
 }
 
 // place is how far down a text stands that begins with words, -1 for nowhere.

@@ -4,23 +4,12 @@ import (
 	"context"
 	"encoding/json"
 
+	"shifu/app/answer"
 	"shifu/app/kit"
 	pages "shifu/app/page"
 	"shifu/internal/op"
 	"shifu/quiz"
-	"shifu/quiz/response"
 )
-
-// stepper is an answer that is given in steps, a chat: quiz says after each what
-// comes next.
-type stepper interface {
-	// Step is the response with what is chosen now, nil when nothing is.
-	Step() json.RawMessage
-	// Goes goes on after a step.
-	Goes(step json.RawMessage, p response.Presentation)
-	// Over says that there is no further step: the answer can be given.
-	Over() bool
-}
 
 // stepped is what came of a step.
 type stepped struct {
@@ -30,7 +19,7 @@ type stepped struct {
 
 // step takes a step of a chat: it is kept as a draft, so that it is there again
 // after a power cut, and the sitting is read again for what comes next.
-func (p *sittingPage) step(st stepper, raw json.RawMessage) {
+func (p *sittingPage) step(st answer.Stepper, raw json.RawMessage) {
 	if p.stop != nil {
 		p.stop()
 		p.stop = nil

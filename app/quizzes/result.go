@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"shifu/app/answer"
 	"shifu/app/kit"
 	pages "shifu/app/page"
 	"shifu/app/theme"
@@ -309,12 +310,12 @@ func (p *resultPage) wrong(list []quiz.AnsweredSlot) fyne.CanvasObject {
 		for _, c := range s.Chips {
 			chips = append(chips, kit.Condition{Name: w.Text(c.Label), Level: w.Text(c.Level)})
 		}
-		col := kit.Column(8, kit.NewLabel(w.T("quizzes.question_of", "Question", s.Question, "Point", w.Text(s.PointTitle)), theme.Label, theme.Ink2), kit.Conditions(chips...), kit.NewParagraph(StemText(w, s.Shown), theme.Body, theme.Ink))
+		col := kit.Column(8, kit.NewLabel(w.T("quizzes.question_of", "Question", s.Question, "Point", w.Text(s.PointTitle)), theme.Label, theme.Ink2), kit.Conditions(chips...), kit.NewParagraph(answer.StemText(w, s.Shown), theme.Body, theme.Ink))
 		if s.Feedback != nil {
 			if !s.Feedback.RightText.Empty() {
 				col.Add(kit.NewParagraph(w.T("quizzes.right_is", "Text", w.Text(s.Feedback.RightText)), theme.BodyBold, theme.QingInk))
 			}
-			for _, o := range explain(w, s.Feedback) {
+			for _, o := range answer.Explain(w, s.Feedback) {
 				col.Add(o)
 			}
 		}

@@ -9,6 +9,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"shifu/app/answer"
 	"shifu/app/kit"
 	pages "shifu/app/page"
 	"shifu/internal/fault"
@@ -95,7 +96,7 @@ func (p *sittingPage) typing() bool {
 
 // still says that Alt+↑↓ are not the answer's own keys.
 func (p *sittingPage) still() bool {
-	m, ok := p.view.answer.(mover)
+	m, ok := p.view.answer.(answer.Mover)
 	return !ok || !m.Moves()
 }
 
@@ -225,7 +226,7 @@ func (p *sittingPage) enter() {
 	case p.judged():
 		p.next()
 	default:
-		if st, ok := p.view.answer.(stepper); ok && !st.Over() {
+		if st, ok := p.view.answer.(answer.Stepper); ok && !st.Over() {
 			if raw := st.Step(); raw != nil {
 				p.step(st, raw)
 			}

@@ -5,6 +5,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 
+	"shifu/app/answer"
 	"shifu/app/kit"
 	"shifu/app/theme"
 	"shifu/quiz"
@@ -30,7 +31,7 @@ type view struct {
 	main    *kit.Button
 	flag    *kit.Button
 	problem *kit.Paragraph
-	answer  answer
+	answer  answer.Answer
 	shown   int // the slot that the answer was built for
 	judged  bool
 }
@@ -116,7 +117,7 @@ func (v *view) build(slot quiz.SlotView) {
 		ask.Donts = nil
 		shown.Text = &ask
 	}
-	v.answer = newAnswer(w, shown, v.page.host.Monotonic, v.page.changed)
+	v.answer = answer.New(w, shown, v.page.host.Monotonic, v.page.changed)
 	if slot.State == quiz.SlotAnswered {
 		v.answer.Restore(slot.Response)
 	} else if len(slot.Draft) > 0 {
@@ -130,7 +131,7 @@ func (v *view) build(slot quiz.SlotView) {
 		v.answer.Judge(slot.Feedback)
 		words, tone := m.Verdict()
 		v.right.Objects = []fyne.CanvasObject{kit.Row(10, kit.Tag(words, tone), kit.Fill(kit.NewLabel(v.after(slot), theme.Secondary, theme.Ink3))), v.answer.Object()}
-		v.right.Objects = append(v.right.Objects, explain(w, slot.Feedback)...)
+		v.right.Objects = append(v.right.Objects, answer.Explain(w, slot.Feedback)...)
 	}
 	v.right.Refresh()
 	v.body.Refresh()
@@ -167,7 +168,7 @@ func (v *view) renderChips() {
 func (v *view) renderChat() {
 	w := v.page.host.Words()
 	slot, _ := v.page.model.Slot()
-	if t, ok := v.answer.(talker); ok {
+	if t, ok := v.answer.(answer.Talker); ok {
 		v.chat.Set(t.Chat(w.Text(slot.Shown.Stem))...)
 		return
 	}
@@ -205,7 +206,7 @@ func (v *view) renderActions() {
 		v.main.SetLabel(w.T("quizzes.next"))
 	case slot.Type == string(model.Chat):
 		v.main.SetLabel(w.T("quizzes.send"))
-		if v.answer.(stepper).Over() {
+		if v.answer.(answer.Stepper).Over() {
 			v.main.SetLabel(w.T("quizzes.chat_hand_in"))
 		}
 	case slot.Type == string(model.Free):
@@ -227,7 +228,7 @@ func (v *view) renderActions() {
 // showHand keeps in sight on what the keys act.
 func (v *view) showHand() {
 	v.body.Refresh()
-	h, ok := v.answer.(holder)
+	h, ok := v.answer.(answer.Holder)
 	if !ok {
 		return
 	}
@@ -245,7 +246,7 @@ func (v *view) showHand() {
 
 // ready says that there is something to send: an answer, or a step of one.
 func (v *view) ready() bool {
-	if st, ok := v.answer.(stepper); ok && !st.Over() {
+	if st, ok := v.answer.(answer.Stepper); ok && !st.Over() {
 		return st.Step() != nil
 	}
 	return v.answer.Response() != nil

@@ -1,4 +1,7 @@
-package quizzes
+// Package answer is the widgets in which a learner, a second reader or an author
+// who tries a question answers it, one for each of the thirteen types, and how
+// the answer is explained afterwards. Several areas of the screen use it.
+package answer
 
 import (
 	"encoding/json"
@@ -13,9 +16,9 @@ import (
 	"shifu/quiz/response"
 )
 
-// answer is the widgets in which a response of one type is given. It reports
+// Answer is the widgets in which a response of one type is given. It reports
 // each change and knows no service.
-type answer interface {
+type Answer interface {
 	Object() fyne.CanvasObject
 	// Response is what is given so far, nil for nothing.
 	Response() json.RawMessage
@@ -32,23 +35,34 @@ type answer interface {
 	Typed() bool
 }
 
-// talker is an answer that is given in the chat itself: it says what stands there.
-type talker interface {
+// Talker is an answer that is given in the chat itself: it says what stands there.
+type Talker interface {
 	Chat(stem string) []kit.Bubble
 }
 
-// holder is an answer of several rows: what is in hand is kept in sight.
-type holder interface {
+// Holder is an answer of several rows: what is in hand is kept in sight.
+type Holder interface {
 	InHand() (first, last fyne.CanvasObject)
 }
 
-// mover is an answer in which Alt+↑↓ move what is chosen; the page keeps these
+// Mover is an answer in which Alt+↑↓ move what is chosen; the page keeps these
 // keys to itself while Moves says no.
-type mover interface{ Moves() bool }
+type Mover interface{ Moves() bool }
 
-// newAnswer makes the widgets for a question. changed is told of each change of
+// Stepper is an answer that is given in steps, a chat: quiz says after each what
+// comes next.
+type Stepper interface {
+	// Step is the response with what is chosen now, nil when nothing is.
+	Step() json.RawMessage
+	// Goes goes on after a step.
+	Goes(step json.RawMessage, p response.Presentation)
+	// Over says that there is no further step: the answer can be given.
+	Over() bool
+}
+
+// New makes the widgets for a question. changed is told of each change of
 // the response; now is the monotonic time.
-func newAnswer(w *i18n.Printer, p response.Presentation, now func() time.Duration, changed func()) answer {
+func New(w *i18n.Printer, p response.Presentation, now func() time.Duration, changed func()) Answer {
 	switch p.Type {
 	case model.Order:
 		return newOrder(w, p, changed)

@@ -1,4 +1,4 @@
-package quizzes
+package answer
 
 import (
 	"encoding/json"

@@ -1,4 +1,4 @@
-package quizzes
+package answer
 
 import (
 	"slices"
@@ -11,10 +11,10 @@ import (
 	"shifu/quiz"
 )
 
-// explain sets the explanation of an answer: its notes, the condition that
+// Explain sets the explanation of an answer: its notes, the condition that
 // decided it with the reason, what the answer becomes when one condition
 // changes, and what a mentor said.
-func explain(w *i18n.Printer, f *quiz.Feedback) []fyne.CanvasObject {
+func Explain(w *i18n.Printer, f *quiz.Feedback) []fyne.CanvasObject {
 	var out []fyne.CanvasObject
 	for _, n := range f.Notes {
 		out = append(out, kit.NewCard(kit.QuietCard, kit.NewParagraph(w.Text(n), theme.Body, theme.Ink2)))

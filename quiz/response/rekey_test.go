@@ -81,23 +81,3 @@ func TestRekeyingWithTheSameVersionChangesNothing(t *testing.T) {
 		assert.Equal(t, *v, again)
 	})
 }
-
-func TestGuessingEarnsByChance(t *testing.T) {
-	for id, want := range map[string]int{"as.return-window": 2500, "t.partial-refund": 5000, "t.member-rights": 3333, "t.script-gaps": 833} {
-		it := example(t, id)
-		v, err := it.Make(response.Request{Root: draw.Root("g", id, 1)})
-		require.NoError(t, err)
-		got, ok := response.Guess(&v)
-		assert.True(t, ok)
-		assert.Equal(t, want, got, id)
-	}
-	v := variant(t, "as.freight-insurance", "deal=back;cause=fault;insured=has;fee=1500", draw.Practice)
-	got, ok := response.Guess(v)
-	assert.True(t, ok)
-	assert.InDelta(t, 1700, got, 500, "ticking at random earns little")
-	v.Marking.Partial = false
-	got, _ = response.Guess(v)
-	assert.Equal(t, 10_000/64, got)
-	_, ok = response.Guess(variant(t, "t.patience", "mood=calm;stage=way", draw.Exam))
-	assert.False(t, ok)
-}

@@ -207,14 +207,22 @@ func (s *Shell) note() {
 	if p == nil {
 		return
 	}
-	at := ""
-	if l, ok := p.page.(page.Locator); ok {
-		at = l.At()
-	}
+	at := s.place()
 	if here := p.route.String() + " " + at; s.loading || here != s.where {
 		s.loading, s.where = false, here
 		s.cfg.Log.Info("page", "page", p.route.Page, "id", p.route.ID, "at", at)
 	}
+}
+
+// place is where the person is in the page, for the log; "" where it has no
+// places.
+func (s *Shell) place() string {
+	if p := s.here(); p != nil {
+		if l, ok := p.page.(page.Locator); ok {
+			return l.At()
+		}
+	}
+	return ""
 }
 
 // areaOf answers the item of the rail that a route belongs to: its own, or the

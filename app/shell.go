@@ -447,8 +447,14 @@ func (s *Shell) Every(ctx context.Context, d time.Duration, tick func()) func() 
 	return s.cfg.Runner.Every(ctx, d, func() { s.timed("tick "+s.route().Page, tick) })
 }
 
-// Saved tells what is true about saving.
-func (s *Shell) Saved(v kit.Saving) { s.saving = v; s.rail.SetSaving(v) }
+// Saved tells what is true about saving, on the screen and in the log.
+func (s *Shell) Saved(v kit.Saving) {
+	s.saving = v
+	s.rail.SetSaving(v)
+	if at := s.place(); v.State == kit.SavedState {
+		s.cfg.Log.Info("saved", "page", s.route().Page, "id", s.route().ID, "at", at)
+	}
+}
 
 // Copy puts text on the clipboard.
 func (s *Shell) Copy(text string) { fyne.CurrentApp().Clipboard().SetContent(text) }

@@ -118,7 +118,8 @@ func (i *insight) variant(attempt string, slot int) *response.Variant {
 type reply struct {
 	digits []string
 	words  string
-	typed  bool // Ctrl+Enter sends
+	typed  bool            // Ctrl+Enter sends
+	choice json.RawMessage // what was chosen, as it is kept; nil for words
 }
 
 // replyTo tells the right answer to a question, or a wrong one.
@@ -141,7 +142,7 @@ func (i *insight) replyTo(view quiz.SlotView, attempt string, right bool) reply 
 		require.GreaterOrEqual(i.test, at, 0, "%s is not among the options", id)
 		return string(rune('1' + at))
 	}
-	var out reply
+	out := reply{choice: raw}
 	switch c := r.Choice.(type) {
 	case string:
 		out.digits = []string{digit(c)}
@@ -155,7 +156,7 @@ func (i *insight) replyTo(view quiz.SlotView, attempt string, right bool) reply 
 		out.digits = []string{string(rune('1' + len(view.Shown.Options)))}
 	}
 	if r.Text != nil {
-		out.words = *r.Text
+		out.words, out.choice = *r.Text, nil
 		out.typed = strings.Contains("free short rewrite", view.Type)
 		if reference := i.variant(attempt, view.Slot).Marking.Reference; view.Type == "free" && i.english {
 			out.words = reference.EN

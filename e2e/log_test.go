@@ -59,7 +59,7 @@ func (s *screen) await(what string, fits func(logged) bool, do func()) (found lo
 				return true
 			}
 		}
-		if !s.running() {
+		if !s.running() && !s.doomed {
 			s.fail("the program ended while the tour waited for " + what)
 		}
 		return false

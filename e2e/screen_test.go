@@ -39,6 +39,7 @@ type screen struct {
 	width    int
 	height   int
 	logAt    int64 // how far the log has been read
+	doomed   bool  // the program is going to be killed: its end is no failure
 	count    int
 }
 
@@ -49,9 +50,8 @@ func repository(t *testing.T) string {
 	return filepath.Dir(dir)
 }
 
-// newScreen starts a display. Pictures and exported files go to
-// tour/<lang>-<width>x<height>.
-func newScreen(t *testing.T, lang string, width, height int) *screen {
+// newScreen starts a display. Pictures and exported files go to tour/<name>.
+func newScreen(t *testing.T, name, lang string, width, height int) *screen {
 	s := &screen{t: t, lang: lang, width: width, height: height, output: &lockedBuffer{}}
 	work, err := os.MkdirTemp("", "shifu-tour-")
 	require.NoError(t, err)
@@ -63,7 +63,7 @@ func newScreen(t *testing.T, lang string, width, height int) *screen {
 		_ = os.RemoveAll(work)
 	})
 	s.folder, s.settings = filepath.Join(work, "data"), filepath.Join(work, "home")
-	s.shots = filepath.Join(repository(t), "tour", fmt.Sprintf("%s-%dx%d", lang, width, height))
+	s.shots = filepath.Join(repository(t), "tour", name)
 	s.exports = filepath.Join(s.shots, "documents")
 	require.NoError(t, os.RemoveAll(s.shots))
 	for _, dir := range []string{s.exports, filepath.Join(s.settings, "fyne")} {
@@ -129,6 +129,17 @@ func (s *screen) kill() {
 	<-s.ended
 }
 
+// killed is what ends a way of the tour whose program was killed on purpose.
+type killed struct{}
+
+// gone ends when a program that is doomed has ended; else never.
+func (s *screen) gone() <-chan struct{} {
+	if s.doomed {
+		return s.ended
+	}
+	return nil
+}
+
 func (s *screen) running() bool {
 	select {
 	case <-s.ended:
@@ -166,6 +177,9 @@ func (s *screen) paste(text string) {
 	go func() { done <- cmd.Wait() }()
 	select {
 	case <-done:
+	case <-s.gone():
+		_ = cmd.Process.Kill()
+		panic(killed{})
 	case <-time.After(10 * time.Second):
 		_ = cmd.Process.Kill()
 		require.FailNow(s.t, "the window did not take what was pasted")
@@ -206,6 +220,11 @@ func (s *screen) until(what string, ok func() bool) {
 	for deadline := time.Now().Add(patience); time.Now().Before(deadline); wait(30 * time.Millisecond) {
 		if ok() {
 			return
+		}
+		select {
+		case <-s.gone():
+			panic(killed{})
+		default:
 		}
 	}
 	s.fail("the tour waited for " + what)

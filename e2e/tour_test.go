@@ -3,6 +3,7 @@
 package e2e
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 	"testing"
@@ -35,20 +36,31 @@ type tour struct {
 	*insight
 	claim map[string]string // claim codes by name
 	seen  map[string]bool   // kinds of questions that have their picture
+	given map[answer]reply  // what was last answered
 }
 
-func TestTheWholeWayInChinese(t *testing.T) {
-	play(t, "zh", 1280, 800, cast{shop: "青禾鞋履旗舰店", owner: "沈岚", mentor: "周敏", apprentice: "林小满", other: "孙一诺",
-		find: map[string]string{"周敏": "zm", "林小满": "lxm", "沈岚": "shenlan"}, search: "jbtcj", comment: "先说到了客户的事，好。", wish: "单独接待了三位客户。"})
+// answer is a question's place: the attempt and the slot in it, from 0.
+type answer struct {
+	attempt string
+	slot    int
 }
 
-func TestTheWholeWayInEnglish(t *testing.T) {
-	play(t, "en", 1024, 680, cast{shop: "Qinghe Shoes", owner: "Shen Lan", mentor: "Zhou Min", apprentice: "Lin Xiaoman", other: "Sun Yinuo",
-		find: map[string]string{"Zhou Min": "zhou", "Lin Xiaoman": "lin", "Shen Lan": "shen"}, search: "price", comment: "The customer's own matter came first. Good.", wish: "Served three customers alone."})
+var chinese = cast{shop: "青禾鞋履旗舰店", owner: "沈岚", mentor: "周敏", apprentice: "林小满", other: "孙一诺",
+	find: map[string]string{"周敏": "zm", "林小满": "lxm", "沈岚": "shenlan"}, search: "jbtcj", comment: "先说到了客户的事，好。", wish: "单独接待了三位客户。"}
+
+var english = cast{shop: "Qinghe Shoes", owner: "Shen Lan", mentor: "Zhou Min", apprentice: "Lin Xiaoman", other: "Sun Yinuo",
+	find: map[string]string{"Zhou Min": "zhou", "Lin Xiaoman": "lin", "Shen Lan": "shen"}, search: "price", comment: "The customer's own matter came first. Good.", wish: "Served three customers alone."}
+
+func TestTheWholeWayInChinese(t *testing.T) { play(t, "zh", 1280, 800, chinese) }
+
+func TestTheWholeWayInEnglish(t *testing.T) { play(t, "en", 1024, 680, english) }
+
+func newTour(s *screen, c cast) *tour {
+	return &tour{screen: s, cast: c, claim: map[string]string{}, seen: map[string]bool{}, given: map[answer]reply{}}
 }
 
 func play(t *testing.T, lang string, width, height int, c cast) {
-	w := &tour{screen: newScreen(t, lang, width, height), cast: c, claim: map[string]string{}, seen: map[string]bool{}}
+	w := newTour(newScreen(t, fmt.Sprintf("%s-%dx%d", lang, width, height), lang, width, height), c)
 	w.firstRun()
 	w.arrive()
 	w.findScript()
@@ -172,10 +184,15 @@ func (w *tour) learn() {
 			w.study(next)
 		case training.NextPractice:
 			w.expect("quiz", "1", func() { w.key("Return") })
-			w.sit("practice")
+			w.sit("practice", "result")
 			w.expect("home", "", func() { w.key("Escape") })
 		case training.NextExam:
+			w.key("Return")
+			w.once("exam-ask")
+			w.expect("quiz", "1", func() { w.key("Return") })
 			w.examine()
+		case training.NextAttempt:
+			w.resume()
 		default:
 			return
 		}
@@ -190,7 +207,7 @@ func (w *tour) study(next training.Next) {
 	w.key("Next", "Next", "Next", "Next", "Next", "Next")
 	w.once("lesson-end")
 	w.expect("quiz", "1", func() { w.key("ctrl+Return") })
-	w.sit("check")
+	w.sit("check", "lessons")
 	w.once("lesson-acknowledged")
 	w.expect("home", "", func() { w.rail("home") })
 }
@@ -215,6 +232,7 @@ func (w *tour) open() quiz.OpenAttempt {
 func (w *tour) give(attempt string, slot int, right bool) reply {
 	view := w.sitting(w.learner(), attempt).Slots[slot]
 	r := w.replyTo(view, attempt, right)
+	w.given[answer{attempt, slot}] = r
 	if r.words != "" {
 		w.paste(r.words)
 	} else {
@@ -223,13 +241,38 @@ func (w *tour) give(attempt string, slot int, right bool) reply {
 	return r
 }
 
-// sit answers a practice or a check: the first question wrong, to see what is
-// said then, all others right.
-func (w *tour) sit(purpose string) {
+// resume goes on with what was stopped.
+func (w *tour) resume() {
+	open, end := w.open(), "result"
+	switch {
+	case open.Purpose == quiz.Exam:
+		w.expect("quiz", "", func() { w.key("Return") })
+		w.examine()
+		return
+	case open.Purpose == quiz.Check:
+		end = "home"
+	}
+	if open.Answered == open.Items {
+		w.expect(end, "", func() { w.key("Return") }) // there was only the handing in left
+	} else {
+		w.expect("quiz", "", func() { w.key("Return") })
+		w.sit(string(open.Purpose), end)
+	}
+	if end == "result" {
+		w.expect("home", "", func() { w.key("Escape") })
+	}
+}
+
+// sit answers a practice or a check up to the page that follows it: the first
+// question wrong, to see what is said then, all others right.
+func (w *tour) sit(purpose, end string) {
 	attempt := w.open().Attempt
 	size := len(w.sitting(w.learner(), attempt).Slots)
 	for slot := range size {
 		view := w.sitting(w.learner(), attempt).Slots[slot]
+		if view.State == quiz.SlotAnswered {
+			continue
+		}
 		name := purpose + "-" + view.Type
 		wrong := purpose == "practice" && !w.seen["practice-wrong"] && view.Type == "single"
 		w.once(name)
@@ -246,7 +289,7 @@ func (w *tour) sit(purpose string) {
 		w.once(name + "-explained")
 		next, at := "quiz", digits(slot+2)
 		if slot == size-1 {
-			next, at = map[string]string{"check": "lessons", "practice": "result"}[purpose], ""
+			next, at = end, ""
 		}
 		w.expect(next, at, func() { w.key("Return") })
 	}
@@ -256,13 +299,13 @@ func (w *tour) sit(purpose string) {
 // examine sits an exam; the first one is interrupted by a power cut.
 func (w *tour) examine() {
 	me := w.learner()
-	w.key("Return")
-	w.once("exam-ask")
-	w.expect("quiz", "1", func() { w.key("Return") })
 	w.once("exam-question")
 	attempt := w.open().Attempt
 	slots := len(w.sitting(me, attempt).Slots)
 	for slot := range slots {
+		if w.sitting(me, attempt).Slots[slot].State == quiz.SlotAnswered {
+			continue
+		}
 		if slot == 1 && !w.seen["exam-resumed"] {
 			w.cutPower(attempt, slot)
 		}

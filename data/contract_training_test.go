@@ -4,12 +4,14 @@ import (
 	"context"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"shifu/data"
+	"shifu/data/pack"
 	"shifu/data/tempdb"
 	"shifu/internal/fault"
 	"shifu/internal/lang"
@@ -165,7 +167,7 @@ func TestThePackIsImportedOnBothEngines(t *testing.T) {
 		require.NoError(t, err)
 		assert.Zero(t, again.Added+again.Updated+again.Kept+again.Retired)
 		assert.Equal(t, c.pack.Manifest.Version, again.Was)
-		m, err := c.Picture(ctx, c.lin, "sizing", "../media/foot-length.svg")
+		m, err := c.Picture(ctx, c.lin, "footwear/sizing", "../media/foot-length.svg")
 		require.NoError(t, err)
 		assert.Contains(t, string(m.Bytes), "<svg")
 	})
@@ -174,7 +176,7 @@ func TestThePackIsImportedOnBothEngines(t *testing.T) {
 func TestANewVersionOfALessonIsReadAgainAndSaysWhatChanged(t *testing.T) {
 	c, ctx := newClassroom(t, tempdb.SQLite(t)), context.Background()
 	c.enrol()
-	c.study("sizing")
+	c.study("footwear/sizing")
 	p := footwear(t)
 	for i := range p.Lessons {
 		if p.Lessons[i].ID == "sizing" {
@@ -185,18 +187,18 @@ func TestANewVersionOfALessonIsReadAgainAndSaysWhatChanged(t *testing.T) {
 	report, err := c.ImportPack(ctx, c.shen, training.ImportPack{Command: command()}, p)
 	require.NoError(t, err)
 	assert.Equal(t, 1, report.Updated)
-	v, err := c.Lesson(ctx, c.lin, "sizing", 0)
+	v, err := c.Lesson(ctx, c.lin, "footwear/sizing", 0)
 	require.NoError(t, err)
 	assert.Equal(t, training.LessonChanged, v.State)
 	assert.Equal(t, 2, v.Version)
 	require.Len(t, v.Changes, 1)
 	assert.Contains(t, v.Changes[0].Was.ZH, "大一码。")
 	assert.Contains(t, v.Changes[0].Now.ZH, "大一码半。")
-	old, err := c.Lesson(ctx, c.lin, "sizing", 1)
+	old, err := c.Lesson(ctx, c.lin, "footwear/sizing", 1)
 	require.NoError(t, err)
 	assert.NotNil(t, old.Acknowledged)
 	assert.Equal(t, training.NextRuleChange, c.next().Kind, "an unread rule change comes before everything else")
-	_, err = c.Acknowledge(ctx, c.lin, training.Acknowledge{Command: command(), LessonID: "sizing", Version: 1})
+	_, err = c.Acknowledge(ctx, c.lin, training.Acknowledge{Command: command(), LessonID: "footwear/sizing", Version: 1})
 	assert.Equal(t, "fault.training.lesson_changed", fault.KeyOf(err))
 }
 
@@ -215,7 +217,7 @@ func (c *classroom) ownScript(code string) {
 
 func TestImportingAgainKeepsWhatTheShopChangedUnlessItChoosesOtherwise(t *testing.T) {
 	c, ctx := newClassroom(t, tempdb.SQLite(t)), context.Background()
-	c.ownScript("yk1")
+	c.ownScript("footwear/yk1")
 	p := footwear(t)
 	for i := range p.Scripts {
 		if p.Scripts[i].Code == "yk1" {
@@ -232,14 +234,14 @@ func TestImportingAgainKeepsWhatTheShopChangedUnlessItChoosesOtherwise(t *testin
 	kept, err := c.ImportPack(ctx, c.shen, training.ImportPack{Command: command()}, p)
 	require.NoError(t, err)
 	assert.Equal(t, 1, kept.Kept)
-	v, err := c.Script(ctx, c.lin, "yk1")
+	v, err := c.Script(ctx, c.lin, "footwear/yk1")
 	require.NoError(t, err)
 	assert.Contains(t, v.Text.ZH, "欢迎光临")
 
-	taken, err := c.ImportPack(ctx, c.shen, training.ImportPack{Command: command(), Choices: map[string]training.Choice{"script/yk1": training.TakePack}}, p)
+	taken, err := c.ImportPack(ctx, c.shen, training.ImportPack{Command: command(), Choices: map[string]training.Choice{"script/footwear/yk1": training.TakePack}}, p)
 	require.NoError(t, err)
 	assert.Equal(t, 1, taken.Updated)
-	v, err = c.Script(ctx, c.lin, "yk1")
+	v, err = c.Script(ctx, c.lin, "footwear/yk1")
 	require.NoError(t, err)
 	assert.Contains(t, v.Text.ZH, "！")
 	assert.Equal(t, 3, v.Version, "the shop's version is kept as an old one")
@@ -285,12 +287,91 @@ func TestAPackThatDoesNotHoldTogetherChangesNothing(t *testing.T) {
 	assert.Equal(t, "fault.training.pack_invalid", fault.KeyOf(err), "situations without a key")
 	assert.Contains(t, report.Findings[len(report.Findings)-1].Model, "rule.no-reason-return")
 
-	other := footwear(t)
-	other.Manifest.ID = "another"
-	_, err = c.ImportPack(ctx, c.shen, training.ImportPack{Command: command()}, other)
-	assert.Equal(t, "fault.training.id_taken", fault.KeyOf(err))
 	_, err = c.ImportPack(ctx, c.zhou, training.ImportPack{Command: command()}, footwear(t))
 	assert.True(t, fault.Is(err, fault.Forbidden))
+}
+
+// stall is a second pack whose ids are all those of things in the footwear pack.
+func stall(t testing.TB) *training.Pack {
+	p, findings, err := pack.ReadFS(fstest.MapFS{
+		"pack.yaml": {Data: []byte(`{format: 1, id: stall, version: "1", title: {zh: 小摊, en: Stall}, about: {zh: 两个包, en: Two packs}, languages: [zh, en], licence: CC0-1.0,
+  stages: [{id: greet, title: {zh: 迎客, en: Greeting}}], intents: [{id: greet, title: {zh: 问好, en: Greet}}]}`)},
+		"points.yaml": {Data: []byte(`points: [{id: rule.privacy, title: {zh: 小摊的规矩, en: The stall's rule}}]`)},
+		"facts.yaml":  {Data: []byte(`facts: [{id: return_days_normal, kind: int, value: 3, title: {zh: 退货天数, en: Days to return}}]`)},
+		"models/m.model.yaml": {Data: []byte(`format: 1
+models:
+- id: rule.no-reason-return
+  kp: rule.privacy
+  type: single
+  title: {zh: 能不能退, en: May it go back}
+  stem: {zh: "第{days}天，能退吗？", en: "Day {days}: may it go back?"}
+  radicals: [{id: days, zh: 天数, en: day, kind: int, levels: [1, 2, 3, 4, 5, 6, 7, 9]}]
+  rules:
+  - {if: {days: "<=return_days_normal"}, key: a, why: {zh: 三天内, en: within three days}}
+  - {if: {days: ">return_days_normal"}, key: b, why: {zh: 过了三天, en: after three days}}
+  options:
+  - {id: a, text: {zh: 能退, en: It may}, feedback: {zh: 过期了, en: Too late}}
+  - {id: b, text: {zh: 不能退, en: It may not}, feedback: {zh: 还没过期, en: Not yet too late}}
+`)},
+		"lessons/sizing.zh.md":  {Data: []byte("---\nid: sizing\ntitle: {zh: 小摊的课, en: The stall's lesson}\ntopic: {zh: 小摊, en: Stall}\nminutes: 1\npoints: [rule.privacy]\nscripts: [dh1]\n---\n![脚](../media/foot-length.svg)\n")},
+		"lessons/sizing.en.md":  {Data: []byte("![foot](../media/foot-length.svg)\n")},
+		"scripts/s.yaml":        {Data: []byte(`scripts: [{code: dh1, title: {zh: 小摊问好, en: Hello}, stage: greet, intent: greet, text: {zh: 有什么可以帮您, en: How can I help}, points: [rule.privacy]}]`)},
+		"media/foot-length.svg": {Data: []byte(`<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"></svg>`)},
+	})
+	require.NoError(t, err)
+	require.False(t, model.Blocking(findings), "%v", findings)
+	return p
+}
+
+func TestTwoPacksWithTheSameIdsLiveInOneShop(t *testing.T) {
+	c, ctx := newClassroom(t, tempdb.SQLite(t)), context.Background()
+	report, err := c.ImportPack(ctx, c.shen, training.ImportPack{Command: command()}, stall(t))
+	require.NoError(t, err, "%v", report.Findings)
+	assert.Equal(t, len(report.Rows), report.Added)
+	assert.Zero(t, report.Updated+report.Kept+report.Retired, "nothing of the other pack is touched")
+
+	for scope, title := range map[string]string{"footwear": c.lesson("footwear/sizing").Title.ZH, "stall": "小摊的课"} {
+		l := c.lesson(scope + "/sizing")
+		assert.Equal(t, title, l.Title.ZH)
+		for _, p := range l.Points {
+			assert.True(t, strings.HasPrefix(p.ID, scope+"/"), p.ID)
+		}
+	}
+	l := c.lesson("stall/sizing")
+	require.Len(t, l.Scripts, 1)
+	assert.Equal(t, "小摊问好", l.Scripts[0].Title.ZH)
+	picture, err := c.Picture(ctx, c.lin, "stall/sizing", "../media/foot-length.svg")
+	require.NoError(t, err)
+	assert.Equal(t, 9, picture.Width)
+
+	found, err := c.Scripts(ctx, c.lin, training.ScriptQuery{Text: "DH1"})
+	require.NoError(t, err)
+	var codes []string
+	for _, h := range found.Hits {
+		codes = append(codes, h.Code)
+	}
+	assert.ElementsMatch(t, []string{"footwear/dh1", "stall/dh1"}, codes, "the short code finds those of both packs")
+
+	models, err := c.quiz.Models(ctx, c.shen, "stall/rule.privacy")
+	require.NoError(t, err)
+	require.Len(t, models, 1)
+	assert.Equal(t, "stall/rule.no-reason-return", models[0].ID)
+	attempt := c.sit(quiz.Start{Points: []string{"stall/rule.privacy"}, Purpose: quiz.Practice, Count: 2})
+	result, err := c.quiz.Result(ctx, c.lin, attempt)
+	require.NoError(t, err)
+	assert.Equal(t, 2, result.Tally.Right)
+
+	again, err := c.ImportPack(ctx, c.shen, training.ImportPack{Command: command()}, stall(t))
+	require.NoError(t, err)
+	assert.Zero(t, again.Added+again.Updated+again.Kept+again.Retired)
+}
+
+// lesson answers a lesson as Lin reads it.
+func (c *classroom) lesson(id string) training.LessonView {
+	c.t.Helper()
+	v, err := c.Lesson(context.Background(), c.lin, id, 0)
+	require.NoError(c.t, err)
+	return v
 }
 
 func TestScriptsAreFoundByCharactersPinyinAndCode(t *testing.T) {
@@ -304,14 +385,14 @@ func TestScriptsAreFoundByCharactersPinyinAndCode(t *testing.T) {
 		}
 		return codes
 	}
-	assert.Equal(t, []string{"dh1"}, find(training.ScriptQuery{Text: "dhhs"}))
-	assert.Equal(t, []string{"dh1"}, find(training.ScriptQuery{Text: "断货换色"}))
-	assert.Equal(t, "dh1", find(training.ScriptQuery{Text: "duanhuo"})[0])
-	assert.Equal(t, "th1", find(training.ScriptQuery{Text: "TH1"})[0])
-	assert.Contains(t, find(training.ScriptQuery{Text: "差价"}), "jb1")
+	assert.Equal(t, []string{"footwear/dh1"}, find(training.ScriptQuery{Text: "dhhs"}))
+	assert.Equal(t, []string{"footwear/dh1"}, find(training.ScriptQuery{Text: "断货换色"}))
+	assert.Equal(t, "footwear/dh1", find(training.ScriptQuery{Text: "duanhuo"})[0])
+	assert.Equal(t, "footwear/th1", find(training.ScriptQuery{Text: "TH1"})[0])
+	assert.Contains(t, find(training.ScriptQuery{Text: "差价"}), "footwear/jb1")
 	assert.Empty(t, find(training.ScriptQuery{Text: "差价 没有这个词"}))
-	assert.Subset(t, find(training.ScriptQuery{Stage: "greet"}), []string{"yk1", "yk2"})
-	assert.NotContains(t, find(training.ScriptQuery{Stage: "greet"}), "dh1")
+	assert.Subset(t, find(training.ScriptQuery{Stage: "greet"}), []string{"footwear/yk1", "footwear/yk2"})
+	assert.NotContains(t, find(training.ScriptQuery{Stage: "greet"}), "footwear/dh1")
 
 	r, err := c.Scripts(ctx, c.lin, training.ScriptQuery{Text: "dhhs"})
 	require.NoError(t, err)
@@ -319,14 +400,14 @@ func TestScriptsAreFoundByCharactersPinyinAndCode(t *testing.T) {
 
 	// The reminder of a campaign is over after its last day, and says what to use.
 	c.db.Clock.Advance(30 * 24 * time.Hour)
-	v, err := c.Script(ctx, c.lin, "cf2")
+	v, err := c.Script(ctx, c.lin, "footwear/cf2")
 	require.NoError(t, err)
 	assert.True(t, v.Expired)
 	require.NotNil(t, v.Instead)
-	assert.Equal(t, "cf1", v.Instead.Code)
+	assert.Equal(t, "footwear/cf1", v.Instead.Code)
 
-	c.ownScript("yk1")
-	assert.Equal(t, []string{"yk1"}, find(training.ScriptQuery{Text: "欢迎光临"}), "the index follows a change")
+	c.ownScript("footwear/yk1")
+	assert.Equal(t, []string{"footwear/yk1"}, find(training.ScriptQuery{Text: "欢迎光临"}), "the index follows a change")
 }
 
 func TestAMentorLeadsOneApprenticeAndHandsOverWithTheHistoryKept(t *testing.T) {

@@ -34,10 +34,10 @@ func BenchmarkPagesOfALargeShop(b *testing.B) {
 			learners = append(learners, i.Person.ID)
 		}
 	}
-	points := c.pack.Leaves()
+	points := c.pack.Scoped().Leaves()
 	require.NoError(b, data.StoreOf[training.Tx](c.db.DB).Update(ctx, func(tx training.Tx) error {
 		for n, l := range learners {
-			if err := tx.SaveEnrolment(ctx, training.Enrolment{ID: l, PersonID: l, ProgrammeID: "frontline", From: training.DayOf(tx.Now()), At: tx.Now()}); err != nil {
+			if err := tx.SaveEnrolment(ctx, training.Enrolment{ID: l, PersonID: l, ProgrammeID: "footwear/frontline", From: training.DayOf(tx.Now()), At: tx.Now()}); err != nil {
 				return err
 			}
 			for i := range 270 {
@@ -60,7 +60,7 @@ func BenchmarkPagesOfALargeShop(b *testing.B) {
 		"home of an apprentice": func() error { _, err := c.Home(ctx, c.lin); return err },
 		"home of the owner":     func() error { _, err := c.Home(ctx, c.shen); return err },
 		"home of a mentor":      func() error { _, err := c.Home(ctx, c.zhou); return err },
-		"evidence":              func() error { _, err := c.ModuleEvidence(ctx, c.zhou, c.lin.ID, "presale-size"); return err },
+		"evidence":              func() error { _, err := c.ModuleEvidence(ctx, c.zhou, c.lin.ID, "footwear/presale-size"); return err },
 		"scripts":               func() error { _, err := c.Scripts(ctx, c.lin, training.ScriptQuery{Text: "差价"}); return err },
 	} {
 		b.Run(name, func(b *testing.B) {

@@ -22,20 +22,20 @@ func TestWhoMayDoWhatOfAnotherPersonsTraining(t *testing.T) {
 		name  string
 		actor op.Actor
 	}{{"the apprentice", c.lin}, {"another apprentice", wu}, {"her mentor", c.zhou}, {"another mentor", c.he}, {"a supervisor", tang}, {"the owner", c.shen}, {"nobody", op.Actor{}}}
-	module := training.MentorSign{ApprenticeID: c.lin.ID, ModuleID: "presale-size"}
+	module := training.MentorSign{ApprenticeID: c.lin.ID, ModuleID: "footwear/presale-size"}
 	for _, m := range []struct {
 		name string
 		may  string // one letter for each actor, in order
 		do   func(a op.Actor) error
 	}{
 		{"Path", "y.y.yy.", func(a op.Actor) error { _, err := c.Path(ctx, a, c.lin.ID); return err }},
-		{"CellDetail", "y.y.yy.", func(a op.Actor) error { _, err := c.CellDetail(ctx, a, c.lin.ID, "presale-size"); return err }},
-		{"ModuleEvidence", "y.y.yy.", func(a op.Actor) error { _, err := c.ModuleEvidence(ctx, a, c.lin.ID, "presale-size"); return err }},
+		{"CellDetail", "y.y.yy.", func(a op.Actor) error { _, err := c.CellDetail(ctx, a, c.lin.ID, "footwear/presale-size"); return err }},
+		{"ModuleEvidence", "y.y.yy.", func(a op.Actor) error { _, err := c.ModuleEvidence(ctx, a, c.lin.ID, "footwear/presale-size"); return err }},
 		{"SignOffs", "y.y.yy.", func(a op.Actor) error { _, err := c.SignOffs(ctx, a, c.lin.ID); return err }},
 		{"SignOffs of everyone", "....yy.", func(a op.Actor) error { _, err := c.SignOffs(ctx, a, ""); return err }},
-		{"ObservationForm", "y.y.yy.", func(a op.Actor) error { _, err := c.ObservationForm(ctx, a, c.lin.ID, "presale-desk"); return err }},
+		{"ObservationForm", "y.y.yy.", func(a op.Actor) error { _, err := c.ObservationForm(ctx, a, c.lin.ID, "footwear/presale-desk"); return err }},
 		{"Observe", "..y....", func(a op.Actor) error {
-			_, err := c.Observe(ctx, a, training.Observe{Command: command(), ApprenticeID: c.lin.ID, ChecklistID: "presale-desk"})
+			_, err := c.Observe(ctx, a, training.Observe{Command: command(), ApprenticeID: c.lin.ID, ChecklistID: "footwear/presale-desk"})
 			return err
 		}},
 		{"MentorSign", "..y....", func(a op.Actor) error {
@@ -50,7 +50,7 @@ func TestWhoMayDoWhatOfAnotherPersonsTraining(t *testing.T) {
 		{"Scripts", "yyyyyy.", func(a op.Actor) error { _, err := c.Scripts(ctx, a, training.ScriptQuery{}); return err }},
 		{"PreviewImport", "....yy.", func(a op.Actor) error { _, err := c.PreviewImport(ctx, a, c.pack); return err }},
 		{"AssignProgramme", "....yy.", func(a op.Actor) error {
-			_, err := c.AssignProgramme(ctx, a, training.AssignProgramme{Command: command(), PersonID: wu.ID, ProgrammeID: "frontline"})
+			_, err := c.AssignProgramme(ctx, a, training.AssignProgramme{Command: command(), PersonID: wu.ID, ProgrammeID: "footwear/frontline"})
 			return err
 		}},
 		{"Pair", "....yy.", func(a op.Actor) error {

@@ -70,7 +70,7 @@ func newClassroom(t testing.TB, db *tempdb.Fixture) *classroom {
 func (c *classroom) enrol() {
 	c.t.Helper()
 	ctx := context.Background()
-	_, err := c.AssignProgramme(ctx, c.shen, training.AssignProgramme{Command: command(), PersonID: c.lin.ID, ProgrammeID: "frontline"})
+	_, err := c.AssignProgramme(ctx, c.shen, training.AssignProgramme{Command: command(), PersonID: c.lin.ID, ProgrammeID: "footwear/frontline"})
 	require.NoError(c.t, err)
 	_, err = c.Pair(ctx, c.shen, training.Pair{Command: command(), MentorID: c.zhou.ID, ApprenticeID: c.lin.ID})
 	require.NoError(c.t, err)
@@ -188,14 +188,14 @@ func (c *classroom) observe(checklist string, lines ...string) {
 
 // finishFirstModule does everything that the first module asks for.
 func (c *classroom) finishFirstModule() {
-	c.study("sizing")
-	c.study("recommend")
-	c.sit(quiz.Start{Points: []string{"product.width"}, Purpose: quiz.Practice, Count: 8})
-	c.sit(quiz.Start{Blueprint: "presale-exam"})
-	c.observe("presale-desk", "ask", "why", "late")
+	c.study("footwear/sizing")
+	c.study("footwear/recommend")
+	c.sit(quiz.Start{Points: []string{"footwear/product.width"}, Purpose: quiz.Practice, Count: 8})
+	c.sit(quiz.Start{Blueprint: "footwear/presale-exam"})
+	c.observe("footwear/presale-desk", "ask", "why", "late")
 }
 
-func (c *classroom) sign() (training.SignOff, error) { return c.signModule("presale-size") }
+func (c *classroom) sign() (training.SignOff, error) { return c.signModule("footwear/presale-size") }
 
 func (c *classroom) signModule(module string) (training.SignOff, error) {
 	c.t.Helper()
@@ -223,28 +223,28 @@ func TestAnApprenticeGoesTheWholeWayToALockedModule(t *testing.T) {
 
 	first := c.next()
 	assert.Equal(t, training.NextLesson, first.Kind)
-	assert.Equal(t, "sizing", first.ID)
-	_, err := c.Acknowledge(ctx, c.lin, training.Acknowledge{Command: command(), LessonID: "sizing", Version: 1})
+	assert.Equal(t, "footwear/sizing", first.ID)
+	_, err := c.Acknowledge(ctx, c.lin, training.Acknowledge{Command: command(), LessonID: "footwear/sizing", Version: 1})
 	assert.Equal(t, "fault.training.check_not_passed", fault.KeyOf(err))
-	c.study("sizing")
-	assert.Equal(t, "recommend", c.next().ID)
-	c.study("recommend")
+	c.study("footwear/sizing")
+	assert.Equal(t, "footwear/recommend", c.next().ID)
+	c.study("footwear/recommend")
 
 	practice := c.next()
 	assert.Equal(t, training.NextPractice, practice.Kind)
-	assert.Equal(t, []string{"product.width"}, practice.Points)
+	assert.Equal(t, []string{"footwear/product.width"}, practice.Points)
 	c.sit(quiz.Start{Points: practice.Points, Purpose: quiz.Practice, Count: 8})
 	assert.Equal(t, training.NextExam, c.next().Kind)
-	assert.Equal(t, "presale-exam", c.next().ID)
-	exam := c.sit(quiz.Start{Blueprint: "presale-exam"})
+	assert.Equal(t, "footwear/presale-exam", c.next().ID)
+	exam := c.sit(quiz.Start{Blueprint: "footwear/presale-exam"})
 	assert.Equal(t, training.NextWaiting, c.next().Kind, "what is left is the mentor's")
 
-	e, err := c.ModuleEvidence(ctx, c.zhou, c.lin.ID, "presale-size")
+	e, err := c.ModuleEvidence(ctx, c.zhou, c.lin.ID, "footwear/presale-size")
 	require.NoError(t, err)
 	assert.False(t, e.Complete)
 	assert.Equal(t, "fault.training.evidence_incomplete", e.WhyNot)
-	c.observe("presale-desk", "ask", "why")
-	c.observe("presale-desk", "late")
+	c.observe("footwear/presale-desk", "ask", "why")
+	c.observe("footwear/presale-desk", "late")
 
 	desk, err := c.Desk(ctx, c.zhou, training.DeskQuery{})
 	require.NoError(t, err)
@@ -253,7 +253,7 @@ func TestAnApprenticeGoesTheWholeWayToALockedModule(t *testing.T) {
 	require.Len(t, desk.Queue, 1)
 	assert.Equal(t, training.QueueSignOff, desk.Queue[0].Kind)
 
-	e, err = c.ModuleEvidence(ctx, c.zhou, c.lin.ID, "presale-size")
+	e, err = c.ModuleEvidence(ctx, c.zhou, c.lin.ID, "footwear/presale-size")
 	require.NoError(t, err)
 	assert.True(t, e.Complete)
 	assert.True(t, e.MaySign)
@@ -277,7 +277,7 @@ func TestAnApprenticeGoesTheWholeWayToALockedModule(t *testing.T) {
 	assert.Equal(t, "周敏", home.Path.Stages[0].SignedBy)
 	assert.Equal(t, training.StageNow, home.Path.Stages[1].State)
 	assert.Equal(t, training.NextLesson, home.Next.Kind)
-	assert.Equal(t, "returns", home.Next.ID)
+	assert.Equal(t, "footwear/returns", home.Next.ID)
 	assert.NotEmpty(t, home.Plan)
 
 	// Both signatures hold against the keys that the ledger enrolled.
@@ -304,10 +304,10 @@ func TestEvidenceThatChangedSinceItWasOpenedIsNotSigned(t *testing.T) {
 	c, ctx := newClassroom(t, tempdb.SQLite(t)), context.Background()
 	c.enrol()
 	c.finishFirstModule()
-	e, err := c.ModuleEvidence(ctx, c.zhou, c.lin.ID, "presale-size")
+	e, err := c.ModuleEvidence(ctx, c.zhou, c.lin.ID, "footwear/presale-size")
 	require.NoError(t, err)
 	signer := unlock(t, c.staff, c.zhou, otherPhrase)
-	sign := training.MentorSign{Command: command(), ApprenticeID: c.lin.ID, ModuleID: "presale-size", EvidenceHash: e.Hash, Meaning: e.Meaning.EN}
+	sign := training.MentorSign{Command: command(), ApprenticeID: c.lin.ID, ModuleID: "footwear/presale-size", EvidenceHash: e.Hash, Meaning: e.Meaning.EN}
 
 	_, err = c.MentorSign(ctx, c.zhou, sign, signer)
 	assert.Equal(t, "fault.training.not_witnessed", fault.KeyOf(err))
@@ -317,7 +317,7 @@ func TestEvidenceThatChangedSinceItWasOpenedIsNotSigned(t *testing.T) {
 	_, err = c.MentorSign(ctx, c.zhou, other, signer)
 	assert.Equal(t, "fault.training.meaning_changed", fault.KeyOf(err))
 
-	c.sit(quiz.Start{Points: []string{"product.recommend"}, Purpose: quiz.Practice, Count: 1})
+	c.sit(quiz.Start{Points: []string{"footwear/product.recommend"}, Purpose: quiz.Practice, Count: 1})
 	before := len(entries(t, c.db))
 	_, err = c.MentorSign(ctx, c.zhou, sign, signer)
 	assert.Equal(t, "fault.training.evidence_changed", fault.KeyOf(err))
@@ -327,7 +327,7 @@ func TestEvidenceThatChangedSinceItWasOpenedIsNotSigned(t *testing.T) {
 
 	// What the apprentice does after the mentor's signature changes nothing of
 	// what was signed.
-	c.sit(quiz.Start{Points: []string{"product.recommend"}, Purpose: quiz.Practice, Count: 1})
+	c.sit(quiz.Start{Points: []string{"footwear/product.recommend"}, Purpose: quiz.Practice, Count: 1})
 	_, err = c.counterSign(o)
 	assert.NoError(t, err)
 }
@@ -336,11 +336,11 @@ func TestNobodySignsForAnotherOrInBothRoles(t *testing.T) {
 	c, ctx := newClassroom(t, tempdb.SQLite(t)), context.Background()
 	c.enrol()
 	c.finishFirstModule()
-	e, err := c.ModuleEvidence(ctx, c.zhou, c.lin.ID, "presale-size")
+	e, err := c.ModuleEvidence(ctx, c.zhou, c.lin.ID, "footwear/presale-size")
 	require.NoError(t, err)
 	zhou, he, lin := unlock(t, c.staff, c.zhou, otherPhrase), unlock(t, c.staff, c.he, otherPhrase), unlock(t, c.staff, c.lin, otherPhrase)
 	sign := func(actor op.Actor, signer *staff.Signer) error {
-		_, err := c.MentorSign(ctx, actor, training.MentorSign{Command: command(), ApprenticeID: c.lin.ID, ModuleID: "presale-size", EvidenceHash: e.Hash,
+		_, err := c.MentorSign(ctx, actor, training.MentorSign{Command: command(), ApprenticeID: c.lin.ID, ModuleID: "footwear/presale-size", EvidenceHash: e.Hash,
 			Meaning: e.Meaning.ZH, Witnessed: true}, signer)
 		return err
 	}
@@ -399,8 +399,8 @@ func TestADisputeIsWithdrawnAnsweredByANewVersionOrRuled(t *testing.T) {
 	})
 	t.Run("a new version", func(t *testing.T) {
 		c, o := disputed(t)
-		c.observe("presale-desk", "ask")
-		e, err := c.ModuleEvidence(ctx, c.zhou, c.lin.ID, "presale-size")
+		c.observe("footwear/presale-desk", "ask")
+		e, err := c.ModuleEvidence(ctx, c.zhou, c.lin.ID, "footwear/presale-size")
 		require.NoError(t, err)
 		signer := unlock(t, c.staff, c.zhou, otherPhrase)
 		second, err := c.OfferAgain(ctx, c.zhou, training.OfferAgain{Command: command(), SignOffID: o.ID, EvidenceHash: e.Hash, Meaning: e.Meaning.ZH,
@@ -457,19 +457,19 @@ func TestADisputeIsWithdrawnAnsweredByANewVersionOrRuled(t *testing.T) {
 func (c *classroom) finishSecondModule() {
 	c.t.Helper()
 	ctx := context.Background()
-	c.study("returns")
-	c.study("calm")
-	c.sit(quiz.Start{Points: []string{"rule.no-reason-return"}, Purpose: quiz.Practice, Count: 10})
-	c.sit(quiz.Start{Points: []string{"rule.privacy"}, Purpose: quiz.Practice, Count: 2})
-	c.sit(quiz.Start{Points: []string{"talk.empathy"}, Purpose: quiz.Practice, Count: 1})
+	c.study("footwear/returns")
+	c.study("footwear/calm")
+	c.sit(quiz.Start{Points: []string{"footwear/rule.no-reason-return"}, Purpose: quiz.Practice, Count: 10})
+	c.sit(quiz.Start{Points: []string{"footwear/rule.privacy"}, Purpose: quiz.Practice, Count: 2})
+	c.sit(quiz.Start{Points: []string{"footwear/talk.empathy"}, Purpose: quiz.Practice, Count: 1})
 	queue, err := c.quiz.ReplyQueue(ctx, c.zhou)
 	require.NoError(c.t, err)
 	require.Len(c.t, queue, 1)
 	_, err = c.quiz.MarkReply(ctx, c.zhou, quiz.MarkReply{Command: command(), Attempt: queue[0].Attempt, Slot: queue[0].Slot,
 		Levels: map[string]int{"empathy": 3, "remedy": 2, "authority": 1}})
 	require.NoError(c.t, err)
-	c.sit(quiz.Start{Blueprint: "aftersale-exam"})
-	c.observe("aftersale-desk", "listen", "detail", "report")
+	c.sit(quiz.Start{Blueprint: "footwear/aftersale-exam"})
+	c.observe("footwear/aftersale-desk", "listen", "detail", "report")
 }
 
 func TestTheStarterPackLeadsToACertificateInOneDay(t *testing.T) {
@@ -482,8 +482,8 @@ func TestTheStarterPackLeadsToACertificateInOneDay(t *testing.T) {
 	certificates := &certificate.Service{Store: data.StoreOf[certificate.Tx](c.db.DB), Clock: c.db.Clock, IDs: c.db.IDs, Quiz: c.quiz, Press: press}
 	c.enrol()
 	c.finishFirstModule()
-	for _, module := range []string{"presale-size", "aftersale-return"} {
-		if module == "aftersale-return" {
+	for _, module := range []string{"footwear/presale-size", "footwear/aftersale-return"} {
+		if module == "footwear/aftersale-return" {
 			c.finishSecondModule()
 		}
 		o, err := c.signModule(module)
@@ -508,9 +508,9 @@ func TestAFreeReplyCountsOnceTheMentorHasMarkedIt(t *testing.T) {
 	require.NoError(t, err)
 	_, err = c.counterSign(o)
 	require.NoError(t, err)
-	c.study("returns")
-	c.study("calm")
-	attempt := c.sit(quiz.Start{Points: []string{"talk.empathy"}, Purpose: quiz.Practice, Count: 1})
+	c.study("footwear/returns")
+	c.study("footwear/calm")
+	attempt := c.sit(quiz.Start{Points: []string{"footwear/talk.empathy"}, Purpose: quiz.Practice, Count: 1})
 	row := func() training.RequirementRow {
 		p, err := c.Path(ctx, c.lin, c.lin.ID)
 		require.NoError(t, err)
@@ -537,16 +537,16 @@ func TestAFreeReplyCountsOnceTheMentorHasMarkedIt(t *testing.T) {
 	require.NotNil(t, home.Marking)
 	assert.Equal(t, "先道歉再给办法，稳。", home.Marking.Comment)
 	assert.Equal(t, "周敏", home.Marking.ByName)
-	assert.Equal(t, "talk.empathy", home.Marking.Point.ID)
+	assert.Equal(t, "footwear/talk.empathy", home.Marking.Point.ID)
 
-	c.sit(quiz.Start{Points: []string{"rule.no-reason-return"}, Purpose: quiz.Practice, Count: 10})
-	c.sit(quiz.Start{Points: []string{"rule.privacy"}, Purpose: quiz.Practice, Count: 2})
-	c.sit(quiz.Start{Blueprint: "aftersale-exam"})
-	c.observe("aftersale-desk", "listen", "detail", "report")
-	e, err := c.ModuleEvidence(ctx, c.zhou, c.lin.ID, "aftersale-return")
+	c.sit(quiz.Start{Points: []string{"footwear/rule.no-reason-return"}, Purpose: quiz.Practice, Count: 10})
+	c.sit(quiz.Start{Points: []string{"footwear/rule.privacy"}, Purpose: quiz.Practice, Count: 2})
+	c.sit(quiz.Start{Blueprint: "footwear/aftersale-exam"})
+	c.observe("footwear/aftersale-desk", "listen", "detail", "report")
+	e, err := c.ModuleEvidence(ctx, c.zhou, c.lin.ID, "footwear/aftersale-return")
 	require.NoError(t, err)
 	assert.True(t, e.Complete, "%+v", e.Rows)
-	detail, err := c.CellDetail(ctx, c.zhou, c.lin.ID, "aftersale-return")
+	detail, err := c.CellDetail(ctx, c.zhou, c.lin.ID, "footwear/aftersale-return")
 	require.NoError(t, err)
 	assert.Equal(t, training.CellReady, detail.Cell.State)
 	assert.Equal(t, 100, detail.High)
@@ -556,24 +556,24 @@ func TestAFreeReplyCountsOnceTheMentorHasMarkedIt(t *testing.T) {
 func TestWhenPracticeHasNothingNewLeftTheExamIsTheWayOn(t *testing.T) {
 	c := newClassroom(t, tempdb.SQLite(t))
 	c.enrol()
-	c.study("sizing")
-	c.study("recommend")
+	c.study("footwear/sizing")
+	c.study("footwear/recommend")
 	next := c.next()
 	require.Equal(t, training.NextPractice, next.Kind)
 	c.sitAs(quiz.Start{Points: next.Points, Purpose: quiz.Practice, Count: 10}, false)
 	next = c.next()
 	assert.Equal(t, training.NextExam, next.Kind, "not mastered, but practice would only repeat")
-	assert.Equal(t, "presale-exam", next.ID)
+	assert.Equal(t, "footwear/presale-exam", next.ID)
 }
 
 func TestASignatureThatIsSentTwiceSignsOnce(t *testing.T) {
 	c, ctx := newClassroom(t, tempdb.SQLite(t)), context.Background()
 	c.enrol()
 	c.finishFirstModule()
-	e, err := c.ModuleEvidence(ctx, c.zhou, c.lin.ID, "presale-size")
+	e, err := c.ModuleEvidence(ctx, c.zhou, c.lin.ID, "footwear/presale-size")
 	require.NoError(t, err)
 	signer := unlock(t, c.staff, c.zhou, otherPhrase)
-	cmd := training.MentorSign{Command: command(), ApprenticeID: c.lin.ID, ModuleID: "presale-size", EvidenceHash: e.Hash, Meaning: e.Meaning.ZH, Witnessed: true}
+	cmd := training.MentorSign{Command: command(), ApprenticeID: c.lin.ID, ModuleID: "footwear/presale-size", EvidenceHash: e.Hash, Meaning: e.Meaning.ZH, Witnessed: true}
 	first, err := c.MentorSign(ctx, c.zhou, cmd, signer)
 	require.NoError(t, err)
 	size := len(entries(t, c.db))

@@ -44,8 +44,8 @@ func (s *Service) PreviewImport(ctx context.Context, actor op.Actor, p *Pack) (I
 // ImportPack brings a pack into the shop in one transaction: content, knowledge
 // points, item models with their facts resolved, and blueprints. A pack that
 // does not hold together changes nothing (fault.training.pack_invalid; the
-// report's findings say why). Packs do not overwrite each other
-// (fault.training.id_taken).
+// report's findings say why). Its ids stand in the scope of the pack, so packs
+// never overwrite each other.
 func (s *Service) ImportPack(ctx context.Context, actor op.Actor, cmd ImportPack, p *Pack) (ImportReport, error) {
 	in, err := prepare(p)
 	if err != nil {
@@ -118,7 +118,7 @@ func (t thing) key() string { return string(t.kind) + "/" + t.id }
 
 // incoming is a pack that was judged, with its content hashed.
 type incoming struct {
-	pack     *Pack
+	pack     *Pack // its ids scoped
 	things   []thing
 	digest   string // of everything
 	findings []model.Finding
@@ -130,6 +130,10 @@ func prepare(p *Pack) (*incoming, error) {
 		return in, invalid(in.findings)
 	}
 	facts := p.ModelFacts()
+	checked, _ := check.Models(p.Models, nil, check.Options{Facts: facts})
+	s := scope(p.Manifest.ID)
+	p = p.Scoped()
+	in.pack = p
 	var failed error
 	put := func(kind ContentKind, id string, title lang.Text, body any, position int) {
 		raw, err := ledger.Canonical(body)
@@ -140,7 +144,7 @@ func prepare(p *Pack) (*incoming, error) {
 		in.things = append(in.things, thing{kind: kind, id: id, title: title, body: raw, hash: digest(raw), position: position})
 	}
 	for i, f := range p.Facts {
-		put(ContentFact, f.ID, f.Title, f, i)
+		put(ContentFact, s.id(f.ID), f.Title, f, i)
 	}
 	for i, q := range flatten(p.Points, "") {
 		q.point.Points = nil
@@ -150,14 +154,13 @@ func prepare(p *Pack) (*incoming, error) {
 			Head   bool   `json:"head,omitempty"`
 		}{q.point, q.parent, q.head}, i)
 	}
-	checked, _ := check.Models(p.Models, nil, check.Options{Facts: facts})
 	for i, m := range p.Models {
-		if model.Blocking(checked[i].Findings) || checked[i].Compiled == nil {
+		c, _ := model.Compile(m, facts)
+		if model.Blocking(checked[i].Findings) || c == nil {
 			in.findings = append(in.findings, checked[i].Findings...)
 			failed = invalid(in.findings)
 			continue
 		}
-		c := checked[i].Compiled
 		put(ContentModel, m.ID, m.Title, map[string]string{"content_hash": c.ContentHash()}, i)
 		if n := len(in.things); n > 0 && in.things[n-1].id == m.ID {
 			in.things[n-1].model = m
@@ -188,7 +191,7 @@ func prepare(p *Pack) (*incoming, error) {
 		put(ContentCertificate, c.ID, c.Title, c, i)
 	}
 	for i, m := range p.Media {
-		put(ContentMedia, m.Name, lang.Text{ZH: m.Name, EN: m.Name}, m, i)
+		put(ContentMedia, s.id(m.Name), lang.Text{ZH: m.Name, EN: m.Name}, m, i)
 	}
 	put(ContentLabels, p.Manifest.ID, p.Manifest.Title, labels{p.Manifest.Stages, p.Manifest.Intents, p.Manifest.Personas}, 0)
 	if failed != nil {
@@ -302,16 +305,13 @@ func (in *incoming) plan(ctx context.Context, tx Tx, choices map[string]Choice) 
 			if plan.ownFacts {
 				c, _ := model.Compile(t.model, plan.facts)
 				if c == nil {
-					return plan, fault.New(fault.Invalid, "fault.training.own_fact", "ID", t.id)
+					return plan, fault.New(fault.Invalid, "fault.training.own_fact", "ID", ShortID(t.id))
 				}
 				t.hash = c.ContentHash()
 				ordered[i] = t
 			}
 		}
 		cur, was := known[t.key()]
-		if was && cur.Pack != p.ID {
-			return plan, fault.New(fault.Conflict, "fault.training.id_taken", "ID", t.id, "Pack", cur.Pack)
-		}
 		if was && t.kind == ContentModel && inUse[t.id] != "" {
 			cur.Hash = inUse[t.id] // a model that the shop edited is newer in the bank
 		}
@@ -402,7 +402,7 @@ func (plan *importPlan) resolve(known map[string]Content) error {
 		replaced[string(c.Kind)+"/"+c.ID] = true
 	}
 	for key, c := range known {
-		if c.Kind != ContentFact || c.Hash == c.PackHash || replaced[key] {
+		if c.Kind != ContentFact || c.Pack != plan.in.pack.Manifest.ID || c.Hash == c.PackHash || replaced[key] {
 			continue
 		}
 		var f Fact

@@ -29,8 +29,8 @@ type scriptIndex struct {
 	// What queries filter and count by, as small numbers.
 	stage, intent []uint16
 	labels        map[string]uint16
-	dated         bool             // some script has a last day
-	codes         map[string]int32 // folded code -> document
+	dated         bool               // some script has a last day
+	codes         map[string][]int32 // folded code -> documents, one of each pack
 }
 
 // postings list the documents that hold two neighbouring runes, or one rune,
@@ -75,17 +75,17 @@ type scriptDoc struct {
 const separator = "\x1f"
 
 func newScriptIndex(scripts []Script, stored []Content) *scriptIndex {
-	x := &scriptIndex{docs: make([]scriptDoc, len(scripts)), all: newPostings(), heads: newPostings(), labels: map[string]uint16{"": 0}, codes: map[string]int32{},
+	x := &scriptIndex{docs: make([]scriptDoc, len(scripts)), all: newPostings(), heads: newPostings(), labels: map[string]uint16{"": 0}, codes: map[string][]int32{},
 		stage: make([]uint16, len(scripts)), intent: make([]uint16, len(scripts))}
 	for i, sc := range scripts {
 		initials, whole := readings(sc.Title.ZH)
 		d := scriptDoc{script: sc, stored: stored[i], title: fold(sc.Title.ZH + separator + sc.Title.EN), initial: strings.Join(initials, separator)}
-		d.code = fold(sc.Code)
+		d.code = fold(ShortID(sc.Code))
 		head := strings.Join([]string{d.title, d.code, d.initial}, separator)
 		d.text = strings.Join([]string{head, whole, fold(sc.Text.ZH), fold(sc.Text.EN)}, separator)
 		d.head = d.text[:len(head)]
 		x.docs[i] = d
-		x.codes[d.code] = int32(i)
+		x.codes[d.code] = append(x.codes[d.code], int32(i))
 		x.dated = x.dated || sc.To != ""
 		x.all.add(d.text, int32(i))
 		x.heads.add(d.head, int32(i))
@@ -179,10 +179,7 @@ func (x *scriptIndex) first(query []string, hits []int32, most int) (heads, best
 	heads = both(hits, x.heads.word(query[0], func(d int32) string { return x.docs[d].head }))
 	var ranks [ranked][]int32
 	line := separator + query[0]
-	exact, coded := x.codes[query[0]]
-	if _, hit := slices.BinarySearch(heads, exact); coded && hit {
-		ranks[0] = append(ranks[0], exact)
-	}
+	ranks[0] = both(heads, x.codes[query[0]])
 	for _, d := range heads {
 		if len(ranks[1]) == most {
 			break // nothing that follows ranks before these

@@ -307,7 +307,7 @@ func (s *Service) Picture(ctx context.Context, actor op.Actor, lessonID, name st
 		if err := allow(ctx, tx, "Picture", actor, ""); err != nil {
 			return Media{}, err
 		}
-		m, _, err := current[Media](ctx, tx, ContentMedia, MediaName(name))
+		m, _, err := current[Media](ctx, tx, ContentMedia, scope(packOf(lessonID)).id(MediaName(name)))
 		if err != nil {
 			return Media{}, err
 		}

@@ -188,7 +188,7 @@ func (m *Model) Validity() string {
 func (m *Model) WhyNot() string {
 	switch {
 	case m.script.Expired && m.script.Instead != nil:
-		return m.words.T("scripts.replaced", "Title", m.words.Text(m.script.Instead.Title), "Code", m.script.Instead.Code)
+		return m.words.T("scripts.replaced", "Title", m.words.Text(m.script.Instead.Title), "Code", training.ShortID(m.script.Instead.Code))
 	case m.script.Expired:
 		return m.words.T("scripts.over")
 	case m.script.Upcoming:

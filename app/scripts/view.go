@@ -87,7 +87,7 @@ func (v *view) renderResults() {
 		if r.Note != "" {
 			head.Add(kit.Tag(r.Note, kit.WatchTone))
 		}
-		head.Add(kit.Text("/"+r.Code, theme.Caption, theme.Ink3))
+		head.Add(kit.Text("/"+training.ShortID(r.Code), theme.Caption, theme.Ink3))
 		row := kit.NewPressable(kit.PressLook{Quiet: true}, kit.AtLeast(0, 67, kit.Pad(kit.Sides(10, 16), kit.Column(1, head, kit.NewLabel(r.Text, theme.Secondary, theme.Ink2)))), func() { v.page.open(r.Code) })
 		row.SetCurrent(r.Current)
 		v.results.Add(row)

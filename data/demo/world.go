@@ -184,7 +184,9 @@ func (w *world) readPack() error {
 			p.Scripts[i].From = training.DayOf(w.from)
 		}
 	}
-	w.pack, w.programme = p, p.Programmes[0]
+	w.pack = p
+	p = p.Scoped() // from here on as the shop knows it
+	w.programme = p.Programmes[0]
 	var judged []string
 	for _, m := range w.modules() {
 		for _, r := range m.Requirements {

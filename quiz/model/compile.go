@@ -164,9 +164,13 @@ func Compile(m *Model, facts Facts) (*Compiled, []Finding) {
 
 var (
 	idPattern    = regexp.MustCompile(`^[a-z][a-z0-9_]{0,31}$`)
-	modelPattern = regexp.MustCompile(`^[a-z][a-z0-9.-]{1,63}$`)
+	modelPattern = regexp.MustCompile(`^([a-z][a-z0-9-]{1,31}/)?[a-z][a-z0-9.-]{1,63}$`) // in a shop an id stands behind the pack's
 	codePattern  = regexp.MustCompile(`^[EWI][0-9]{3}$`)
 )
+
+// maxPoint is how many characters the id of a knowledge point has at most: a
+// pack's 32, a slash and 64.
+const maxPoint = 97
 
 var reserved = map[string]bool{"yes": true, "no": true, "true": true, "false": true, "or": true, "and": true, "not": true, "in": true,
 	"any": true, "if": true, "else": true, "是": true, "否": true, "或": true, "且": true, "非": true, "任意": true}
@@ -262,7 +266,7 @@ func (b *builder) head() {
 	}
 	if m.KP == "" {
 		b.bad("kp", "缺知识点 kp", "the knowledge point kp is missing")
-	} else if len(m.KP) > 64 {
+	} else if len(m.KP) > maxPoint {
 		b.bad("kp", "知识点的 id 太长", "the id of the knowledge point is too long")
 	}
 	b.rangeInt(m.Rev, 1, 1_000_000, "rev")

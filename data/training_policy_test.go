@@ -30,10 +30,16 @@ func TestWhoMayDoWhatOfAnotherPersonsTraining(t *testing.T) {
 	}{
 		{"Path", "y.y.yy.", func(a op.Actor) error { _, err := c.Path(ctx, a, c.lin.ID); return err }},
 		{"CellDetail", "y.y.yy.", func(a op.Actor) error { _, err := c.CellDetail(ctx, a, c.lin.ID, "footwear/presale-size"); return err }},
-		{"ModuleEvidence", "y.y.yy.", func(a op.Actor) error { _, err := c.ModuleEvidence(ctx, a, c.lin.ID, "footwear/presale-size"); return err }},
+		{"ModuleEvidence", "y.y.yy.", func(a op.Actor) error {
+			_, err := c.ModuleEvidence(ctx, a, c.lin.ID, "footwear/presale-size")
+			return err
+		}},
 		{"SignOffs", "y.y.yy.", func(a op.Actor) error { _, err := c.SignOffs(ctx, a, c.lin.ID); return err }},
 		{"SignOffs of everyone", "....yy.", func(a op.Actor) error { _, err := c.SignOffs(ctx, a, ""); return err }},
-		{"ObservationForm", "y.y.yy.", func(a op.Actor) error { _, err := c.ObservationForm(ctx, a, c.lin.ID, "footwear/presale-desk"); return err }},
+		{"ObservationForm", "y.y.yy.", func(a op.Actor) error {
+			_, err := c.ObservationForm(ctx, a, c.lin.ID, "footwear/presale-desk")
+			return err
+		}},
 		{"Observe", "..y....", func(a op.Actor) error {
 			_, err := c.Observe(ctx, a, training.Observe{Command: command(), ApprenticeID: c.lin.ID, ChecklistID: "footwear/presale-desk"})
 			return err

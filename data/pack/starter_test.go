@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -53,10 +54,12 @@ func TestTheFootwearPackCoversTheTrade(t *testing.T) {
 	c := p.Counts()
 	assert.GreaterOrEqual(t, c.Points, 60)
 	assert.GreaterOrEqual(t, c.Models, 75)
-	assert.GreaterOrEqual(t, c.Lessons, 4)
-	assert.GreaterOrEqual(t, c.Scripts, 20)
-	assert.GreaterOrEqual(t, c.Programmes, 1)
-	assert.GreaterOrEqual(t, c.Certificates, 1)
+	assert.GreaterOrEqual(t, c.Lessons, 24)
+	assert.GreaterOrEqual(t, c.Scripts, 200)
+	assert.GreaterOrEqual(t, c.Cases, 30)
+	assert.GreaterOrEqual(t, c.Programmes, 3)
+	assert.GreaterOrEqual(t, c.Certificates, 4)
+	assert.Equal(t, "frontline", p.Programmes[0].ID, "the programme to try out comes first")
 
 	types, points := map[model.Type]int{}, map[string]int{}
 	for _, m := range p.Models {
@@ -70,6 +73,55 @@ func TestTheFootwearPackCoversTheTrade(t *testing.T) {
 	for _, leaf := range p.Leaves() {
 		assert.NotZero(t, points[leaf.ID], "no item model for the point %s", leaf.ID)
 		assert.NotEmpty(t, leaf.Title.EN, leaf.ID)
+	}
+}
+
+// TestEveryLessonIsShortAndIsAskedAbout: a lesson is read between two chats, has
+// a table, names points and scripts, and ends with a quick check, in both
+// languages.
+func TestEveryLessonIsShortAndIsAskedAbout(t *testing.T) {
+	p, _ := starter(t, "footwear")
+	for _, l := range p.Lessons {
+		characters := 0
+		for _, r := range l.Body.ZH {
+			if unicode.Is(unicode.Han, r) {
+				characters++
+			}
+		}
+		assert.GreaterOrEqual(t, characters, 400, l.ID)
+		assert.LessOrEqual(t, characters, 1200, l.ID)
+		for _, body := range []string{l.Body.ZH, l.Body.EN} {
+			assert.Contains(t, body, "\n|", "%s has no table", l.ID)
+			assert.Contains(t, body, "\n> [!", "%s has no callout", l.ID)
+		}
+		assert.NotEmpty(t, l.Points, l.ID)
+		assert.NotEmpty(t, l.Scripts, l.ID)
+		assert.Positive(t, l.Check.Count, l.ID)
+	}
+}
+
+// TestTheLongPathTeachesEveryLesson: what nobody has to read is not taught.
+func TestTheLongPathTeachesEveryLesson(t *testing.T) {
+	p, _ := starter(t, "footwear")
+	planned := map[string]bool{}
+	for _, programme := range p.Programmes {
+		for _, stage := range programme.Stages {
+			for _, module := range stage.Modules {
+				for _, r := range module.Requirements {
+					for _, l := range r.Lessons {
+						planned[l] = true
+					}
+				}
+			}
+		}
+		for _, day := range programme.Plan {
+			for _, l := range day.Lessons {
+				planned[l] = true
+			}
+		}
+	}
+	for _, l := range p.Lessons {
+		assert.True(t, planned[l.ID], "%s stands in no programme", l.ID)
 	}
 }
 

@@ -29,7 +29,7 @@ var (
 // anybody's discretion: it issues what the rules demand, whoever asks, and at
 // the program's start nobody does.
 var policy = op.Policy{
-	"IssueDue":     nil,
+	"IssueDue":     {},                 // asks nothing
 	"List":         {anyone: everyone}, // an apprentice sees the own ones only
 	"Registered":   {anyone: everyone}, // likewise
 	"Certificate":  sees,

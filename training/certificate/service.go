@@ -109,12 +109,9 @@ func (s *Service) zone() *time.Location {
 
 // IssueDue issues what is due. It needs nobody's permission and nobody's key:
 // the issuing key of the data folder signs (fault.staff.no_delegation).
-func (s *Service) IssueDue(ctx context.Context, actor op.Actor, cmd IssueDue) (Issued, error) {
+func (s *Service) IssueDue(ctx context.Context, _ op.Actor, cmd IssueDue) (Issued, error) {
 	return op.Run(ctx, s.Store, "certificate.IssueDue", cmd.Command, cmd, func(tx Tx) (Issued, error) {
 		out := Issued{Certificates: []Row{}}
-		if err := allow(ctx, tx, "IssueDue", actor, cmd.ApprenticeID); err != nil {
-			return out, err
-		}
 		var people []string
 		if cmd.ApprenticeID != "" {
 			people = []string{cmd.ApprenticeID}

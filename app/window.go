@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 
+	"shifu/app/bank"
 	"shifu/app/certificates"
 	"shifu/app/desk"
 	"shifu/app/home"
@@ -55,6 +56,7 @@ func Pages(s Services) map[string]page.Factory {
 		"quizzes":      quizzes.NewList(s.Quiz),
 		"quiz":         quizzes.NewSitting(s.Quiz),
 		"result":       quizzes.NewResult(s.Quiz),
+		"bank":         bank.New(s.Quiz, name),
 		"desk":         desk.New(s.Training),
 		"marking":      desk.NewMarkingPage(s.Quiz, name),
 		"sign-off":     signoff.New(signoff.Services{Modules: s.Training, Keys: s.Staff, Certificates: s.Certificates}),
@@ -83,6 +85,7 @@ func Areas(s Services) []Area {
 		{Page: "lessons", Icon: "book", Label: "shell.area.lessons"},
 		{Page: "scripts", Icon: "chat", Label: "shell.area.scripts"},
 		{Page: "quizzes", Owns: []string{"quiz", "result"}, Icon: "target", Label: "shell.area.quizzes", Roles: learners},
+		{Page: "bank", Owns: []string{"editor", "statistics"}, Icon: "grid", Label: "shell.area.bank", Roles: owners},
 		{Page: "certificates", Owns: []string{"certificate", "sign-off"}, Icon: "cert", Label: "shell.area.certificates"},
 		{Page: "preferences", Icon: "sliders", Label: "shell.area.preferences"},
 	}

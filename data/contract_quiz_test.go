@@ -265,6 +265,9 @@ func TestShowingsAndExposures(t *testing.T) {
 			last, err := tx.LastShown(ctx, "lin", "m")
 			require.NoError(t, err)
 			assert.Equal(t, []quiz.LastShowing{{Model: "m", Situation: "a=1", Class: "c", At: at}, {Model: "m", Situation: "a=2", Class: "c", At: at.AddDate(0, 0, 1)}}, last)
+			shown, err := tx.ShownCounts(ctx)
+			require.NoError(t, err)
+			assert.Equal(t, []quiz.ShownCount{{Learner: "he", Model: "m", Situations: 1}, {Learner: "lin", Model: "m", Situations: 2}, {Learner: "lin", Model: "n", Situations: 1}}, shown, "the same situation twice is one")
 			counts, err := tx.Exposures(ctx, at.AddDate(0, 0, -90), "m", "n")
 			assert.Equal(t, map[string]map[string]int{"m": {"a=1": 2, "a=2": 1}, "n": {"b=1": 1}}, counts)
 			return err

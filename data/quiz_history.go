@@ -55,6 +55,11 @@ func (t *tx) LastShown(ctx context.Context, learner string, models ...string) ([
 		WHERE learner = $1 AND model IN (`+list(2, len(models))+`) GROUP BY model, situation ORDER BY latest, situation`, anys([]any{learner}, models)...)
 }
 
+func (t *tx) ShownCounts(ctx context.Context) ([]quiz.ShownCount, error) {
+	return many(ctx, t, func(r row) (c quiz.ShownCount, err error) { return c, r.Scan(&c.Learner, &c.Model, &c.Situations) },
+		`SELECT learner, model, COUNT(DISTINCT situation) FROM quiz_showings GROUP BY learner, model ORDER BY learner, model`)
+}
+
 func (t *tx) Exposures(ctx context.Context, since time.Time, models ...string) (map[string]map[string]int, error) {
 	type count struct {
 		model, situation string

@@ -10,6 +10,7 @@ import (
 	"shifu/internal/fault"
 	"shifu/internal/lang"
 	"shifu/internal/op"
+	"shifu/quiz/check"
 	"shifu/quiz/draw"
 	"shifu/quiz/model"
 	"shifu/quiz/response"
@@ -33,6 +34,7 @@ type item struct {
 	rev             int
 	model           *model.Model
 	radicals        []model.RadicalView
+	found           []model.Finding // what compiling found
 }
 
 // certifies says whether the model has enough situations to be examined.
@@ -41,8 +43,9 @@ func (i *item) certifies() bool { return i.Space.Size() >= MinSituations && len(
 // bankCache holds compiled versions by content hash. A version never changes,
 // so nothing in it goes stale.
 type bankCache struct {
-	mu    sync.Mutex
-	items map[string]*item
+	mu      sync.Mutex
+	items   map[string]*item
+	reports map[string]*check.Report
 }
 
 // compiled answers a stored version ready to be drawn.
@@ -65,7 +68,7 @@ func (s *Service) compiled(m StoredModel) (*item, error) {
 	if got := c.ContentHash(); got != m.Hash {
 		return nil, fault.New(fault.Corrupt, "fault.quiz.changed_model", "Model", m.ID)
 	}
-	it, err := newItem(c)
+	it, err := newItem(c, findings)
 	if err != nil {
 		return nil, err
 	}
@@ -78,13 +81,13 @@ func (s *Service) compiled(m StoredModel) (*item, error) {
 	return it, nil
 }
 
-func newItem(c *model.Compiled) (*item, error) {
+func newItem(c *model.Compiled, found []model.Finding) (*item, error) {
 	prepared, err := response.Prepare(c)
 	if err != nil {
 		return nil, err
 	}
 	m := c.Model()
-	return &item{Item: prepared, id: m.ID, hash: c.ContentHash(), point: m.KP, rev: m.Rev, model: m, radicals: c.Radicals()}, nil
+	return &item{Item: prepared, id: m.ID, hash: c.ContentHash(), point: m.KP, rev: m.Rev, model: m, radicals: c.Radicals(), found: found}, nil
 }
 
 func firstCode(findings []model.Finding) string {
@@ -418,9 +421,13 @@ func (s *Service) Models(ctx context.Context, actor op.Actor, point string) ([]M
 		}
 		rows := make([]ModelRow, len(items))
 		for i, it := range items {
-			rows[i] = ModelRow{ID: it.id, Point: it.point, Title: it.model.Title, Type: string(it.model.Type), Rev: it.rev, Hash: it.hash,
-				Situations: it.Space.Size(), Classes: len(it.Space.Classes()), Certifies: it.certifies()}
+			rows[i] = it.row()
 		}
 		return rows, nil
 	})
+}
+
+func (i *item) row() ModelRow {
+	return ModelRow{ID: i.id, Point: i.point, Title: i.model.Title, Type: string(i.model.Type), Rev: i.rev, Hash: i.hash,
+		Situations: i.Space.Size(), Classes: len(i.Space.Classes()), Certifies: i.certifies()}
 }

@@ -53,6 +53,7 @@ var policy = op.Policy{
 	"Blueprints": {anyone: everyone},
 	"CanExamine": reads,
 	"Models":     {anyone: teachers},
+	"Bank":       {anyone: seniors},
 	"Rebuild":    {anyone: seniors},
 	"Within":     {}, // reads nothing itself; its caller asks
 }

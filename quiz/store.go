@@ -103,6 +103,9 @@ type HistoryTx interface {
 	// LastShown lists the latest showing of each situation of the models to a
 	// learner, oldest first: what the next draw needs of Showings.
 	LastShown(ctx context.Context, learner string, models ...string) ([]LastShowing, error)
+	// ShownCounts counts, by learner and model, the different situations that
+	// the learner was shown.
+	ShownCounts(ctx context.Context) ([]ShownCount, error)
 	// Exposures counts, by model and text of the situation, the showings to
 	// anyone since a time.
 	Exposures(ctx context.Context, since time.Time, models ...string) (map[string]map[string]int, error)
@@ -208,6 +211,12 @@ type LastShowing struct {
 	Situation string
 	Class     string
 	At        time.Time
+}
+
+// ShownCount is how many situations of a model a learner was shown.
+type ShownCount struct {
+	Learner, Model string
+	Situations     int
 }
 
 // HistoryCounts are numbers of rows.

@@ -6,6 +6,7 @@
 package check
 
 import (
+	"slices"
 	"sort"
 
 	"shifu/internal/lang"
@@ -95,18 +96,24 @@ func Models(models []*model.Model, findings []model.Finding, o Options) (reports
 // Model checks one model. read are the findings of the reader: with an error among
 // them the model's situations are not visited.
 func Model(m *model.Model, read []model.Finding, o Options) Report {
-	r := Report{ID: m.ID, Type: m.Type, File: m.File(), Classes: map[string]int{}, Model: m}
 	c, findings := model.Compile(m, o.Facts)
 	findings = append(append([]model.Finding(nil), read...), findings...)
 	if c == nil || model.Blocking(findings) {
-		r.Findings = finish(m, findings)
-		return r
+		return Report{ID: m.ID, Type: m.Type, File: m.File(), Classes: map[string]int{}, Model: m, Findings: finish(m, findings)}
 	}
+	return Compiled(c, findings, o)
+}
+
+// Compiled checks a model that is compiled already. found are the findings of its
+// reader and of its compiling.
+func Compiled(c *model.Compiled, found []model.Finding, o Options) Report {
+	m := c.Model()
 	if o.Donts == nil {
 		o.Donts = wording.Shipped()
 	}
-	r.Compiled, r.Raw, r.Valid, r.Pairs = c, c.Raw(), c.Size(), c.Pairs()
-	k := &checker{c: c, m: m, o: o, list: findings}
+	r := Report{ID: m.ID, Type: m.Type, File: m.File(), Classes: map[string]int{}, Model: m,
+		Compiled: c, Raw: c.Raw(), Valid: c.Size(), Pairs: c.Pairs()}
+	k := &checker{c: c, m: m, o: o, list: slices.Clone(found)}
 	k.run()
 	for i, n := range k.perClass() {
 		r.Classes[c.Classes()[i]] = n

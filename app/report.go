@@ -90,7 +90,7 @@ func (s *Shell) hush() {
 func (s *Shell) nextToast() {
 	s.toastLayer.Objects = nil
 	if len(s.toasts) == 0 {
-		s.toastLayer.Refresh()
+		kit.Relay(s.toastLayer)
 		return
 	}
 	m := s.toasts[0]
@@ -126,7 +126,7 @@ func (s *Shell) nextToast() {
 	s.router.Push(s.toastKeys)
 	view := kit.ToastView(m)
 	s.toastLayer.Objects = []fyne.CanvasObject{view}
-	s.toastLayer.Refresh()
+	kit.Relay(s.toastLayer)
 	// The message stays while it has the focus.
 	stop = s.cfg.Runner.Every(s.ctx, stay, func() {
 		if c := s.cfg.Window.Canvas(); c.Focused() != fyne.Focusable(view.Pressable) {

@@ -146,7 +146,7 @@ func (s *Shell) open(p *place) {
 	s.frame = p.page.Frame()
 	s.rail.SetCurrent(s.areaOf(p.route))
 	s.content.Objects = []fyne.CanvasObject{content}
-	s.root.Refresh()
+	kit.Relay(s.root)
 	s.cfg.Window.SetTitle(s.title(p.page))
 	s.pageKeys = &kit.Layer{Fresh: p.page.Keys}
 	s.router.Push(s.pageKeys)

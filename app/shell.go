@@ -282,7 +282,7 @@ func (s *Shell) hint(words string, at fyne.Position) {
 		h.Move(fyne.NewPos(min(at.X, room.Width-m.Width-4), min(at.Y, room.Height-m.Height-4)))
 		s.hintLayer.Objects = []fyne.CanvasObject{h}
 	}
-	s.hintLayer.Refresh()
+	kit.Relay(s.hintLayer)
 }
 
 // fillRail builds the rail for the person.

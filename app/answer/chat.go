@@ -58,7 +58,7 @@ func (c *chat) show(p response.Presentation) {
 	if c.view.Over {
 		c.root.Objects = []fyne.CanvasObject{kit.NewCard(kit.QuietCard, kit.NewParagraph(c.words.T("quizzes.chat_over"), theme.Body, theme.Ink2))}
 	}
-	c.root.Refresh()
+	kit.Relay(c.root)
 }
 
 // Step answers the chat with the line that is chosen and not yet said, nil for
@@ -166,5 +166,5 @@ func (c *chat) Judge(f *quiz.Feedback) {
 		}
 	}
 	c.root.Objects = rows
-	c.root.Refresh()
+	kit.Relay(c.root)
 }

@@ -98,7 +98,7 @@ func (c *cloze) render() {
 		c.last = rows[len(rows)-1]
 	}
 	c.root.Objects = rows
-	c.root.Refresh()
+	kit.Relay(c.root)
 }
 
 // InHand is the gap in hand with what it can be given.
@@ -304,5 +304,5 @@ func (c *cloze) Judge(f *quiz.Feedback) {
 		rows = append(rows, l.object())
 	}
 	c.root.Objects = rows
-	c.root.Refresh()
+	kit.Relay(c.root)
 }

@@ -75,5 +75,5 @@ func (l *lint) read(text string) {
 			kit.Fill(kit.NewParagraph(w.T("quizzes.lint_clean"), theme.Body, theme.QingInk))))
 	}
 	l.rows.Objects = []fyne.CanvasObject{kit.NewCard(kit.QuietCard, kit.Column(8, rows...))}
-	l.rows.Refresh()
+	kit.Relay(l.rows)
 }

@@ -52,7 +52,7 @@ func (m *match) render() {
 		m.last = rows[len(rows)-1]
 	}
 	m.root.Objects = rows
-	m.root.Refresh()
+	kit.Relay(m.root)
 }
 
 // InHand is the left one in hand with what it can be given.
@@ -155,5 +155,5 @@ func (m *match) Judge(f *quiz.Feedback) {
 		rows = append(rows, row.object())
 	}
 	m.root.Objects = rows
-	m.root.Refresh()
+	kit.Relay(m.root)
 }

@@ -70,7 +70,7 @@ func (o *order) render() {
 		}
 	}
 	o.root.Objects = rows
-	o.root.Refresh()
+	kit.Relay(o.root)
 }
 
 // hold notes the row of the step in hand.
@@ -197,7 +197,7 @@ func (o *order) Judge(f *quiz.Feedback) {
 		}
 	}
 	o.root.Objects = rows
-	o.root.Refresh()
+	kit.Relay(o.root)
 }
 
 // early says that the n-th step placed stands before one that it should follow:

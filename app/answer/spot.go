@@ -75,7 +75,7 @@ func (s *spot) render() {
 		rows = append(rows, kit.NewParagraph(w.N("quizzes.spot_marked", len(s.marks)), theme.Secondary, theme.Ink3))
 	}
 	s.root.Objects = rows
-	s.root.Refresh()
+	kit.Relay(s.root)
 }
 
 // mark gives the line in hand a class of fault, or takes it back.
@@ -237,5 +237,5 @@ func (s *spot) Judge(f *quiz.Feedback) {
 		rows = append(rows, line{words: w.T("quizzes.spot_all_clean"), kind: kit.GoodCard}.object())
 	}
 	s.root.Objects = rows
-	s.root.Refresh()
+	kit.Relay(s.root)
 }

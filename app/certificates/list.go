@@ -95,7 +95,7 @@ func (p *listPage) find() {
 			current = string(f.States[0])
 		}
 		p.chips.Objects = []fyne.CanvasObject{kit.NewChipGroup(current, func(s string) { p.model.State(s); p.find() }, p.model.Filters()...)}
-		p.chips.Refresh()
+		kit.Relay(p.chips)
 		p.table.SetRows(p.model.Rows())
 		p.label()
 	})

@@ -78,7 +78,7 @@ func (p *sheetPage) render() {
 	w, v := p.host.Words(), p.view
 	p.header.Set(w.T("certificates.heading", "Name", v.Holder, "Title", titleOf(w, v.Row)), v.Number)
 	p.sheet.Objects = []fyne.CanvasObject{newPaper(v.Sheet)}
-	p.sheet.Refresh()
+	kit.Relay(p.sheet)
 	icon, tone, words := "check", theme.Qing, w.T("certificates.check_good")
 	if v.Check.Verdict == certificate.VerdictNotValid {
 		icon, tone, words = "alert", theme.Danger, w.T("certificates.check_bad")
@@ -111,7 +111,7 @@ func (p *sheetPage) render() {
 	if len(v.Sheet.Replaced) > 0 {
 		fact("certificates.replaced", w.List(v.Sheet.Replaced))
 	}
-	p.side.Refresh()
+	kit.Relay(p.side)
 	p.foot.Objects = nil
 	if v.MayExport {
 		p.foot.Add(kit.NewButton(kit.Main, w.T("certificates.save"), func() { p.save(false) }).WithIcon("export").Cap("Ctrl S"))
@@ -120,7 +120,7 @@ func (p *sheetPage) render() {
 	if v.MayRevoke {
 		p.foot.Add(kit.NewButton(kit.Bare, w.T("certificates.revoke"), p.revoke))
 	}
-	p.foot.Refresh()
+	kit.Relay(p.foot)
 }
 
 // save writes the PDF into the export folder; show opens it, to be printed by the

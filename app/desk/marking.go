@@ -224,7 +224,7 @@ func (p *markingPage) render(name string) {
 	}
 	reference := kit.NewCard(kit.QuietCard, kit.Pad(kit.All(6), kit.Column(12, kit.Row(8, kit.IconBox("bulb", 16, theme.Qing), kit.Fill(kit.NewLabel(w.T("quizzes.reference"), theme.CardTitle, theme.Ink))), kit.NewParagraph(w.Text(v.Reference), theme.Reading, theme.Ink), kit.NewParagraph(w.T("desk.reference_note"), theme.Caption, theme.Ink3))))
 	p.left.Objects = []fyne.CanvasObject{situation, kit.Equal(theme.Gap, kit.NewCard(kit.PlainCard, mine), reference)}
-	p.left.Refresh()
+	kit.Relay(p.left)
 	p.scroll.Refresh()
 
 	p.grid = kit.NewRubricGrid(func(row, level int) { m.Score(row, level); p.renderTotal() }, m.Criteria()...)
@@ -234,7 +234,7 @@ func (p *markingPage) render(name string) {
 	p.save = kit.NewButton(kit.Main, w.T("desk.save"), p.keep).Large().Cap("Ctrl Enter")
 	p.right.Objects = []fyne.CanvasObject{kit.Pad(kit.Sides(12, 16), kit.CardHead(w.T("desk.rubric"), w.T("desk.rubric_note"), nil)), kit.Rule(), p.grid, kit.Rule(),
 		kit.Pad(kit.Sides(14, 16), kit.Column(12, p.comment, p.total, p.problem, p.save))}
-	p.right.Refresh()
+	kit.Relay(p.right)
 	p.renderTotal()
 	p.host.Window().Canvas().Unfocus()
 }
@@ -252,7 +252,7 @@ func (p *markingPage) keep() {
 	w := p.host.Words()
 	if !p.model.Complete() {
 		p.problem.SetText(w.T("desk.rubric_incomplete"))
-		p.right.Refresh()
+		kit.Relay(p.right)
 		return
 	}
 	p.busy = true
@@ -263,7 +263,7 @@ func (p *markingPage) keep() {
 		p.save.SetBusy(false)
 		if err != nil {
 			p.problem.SetText(p.host.Say(err))
-			p.right.Refresh()
+			kit.Relay(p.right)
 			return
 		}
 		p.host.Toast(kit.Message{Words: w.N("desk.saved", k.Left)})

@@ -100,7 +100,7 @@ func (p *page) render() {
 	if len(rows) == 0 {
 		p.empty.Objects = []fyne.CanvasObject{kit.EmptyState("people", w.T("desk.nobody"), w.T("desk.nobody_hint"), nil)}
 	}
-	p.empty.Refresh()
+	kit.Relay(p.empty)
 	queue := m.Queue()
 	p.queue.Objects = []fyne.CanvasObject{kit.Pad(kit.Sides(12, 16), kit.Row(8, kit.Text(w.T("desk.queue"), theme.CardTitle, theme.Ink), kit.Badge(w.Number(int64(len(queue))))))}
 	for _, q := range queue {
@@ -111,7 +111,7 @@ func (p *page) render() {
 	if len(queue) == 0 {
 		p.queue.Add(kit.Pad(kit.Sides(40, 16), kit.EmptyState("check", w.T("desk.done"), w.T("desk.done_hint"), nil)))
 	}
-	p.queue.Refresh()
+	kit.Relay(p.queue)
 	p.begin.SetEnabled(len(queue) > 0)
 	p.renderDetail()
 }
@@ -139,8 +139,8 @@ func (p *page) renderDetail() {
 		actions := kit.Row(10, kit.NewButton(kit.Soft, w.T("desk.evidence"), p.sign).Small().Cap("S"), kit.NewButton(kit.Usual, w.T("desk.observe"), p.observe).Small().Cap("O"))
 		p.detail.Objects = []fyne.CanvasObject{kit.NewCard(kit.PlainCard, kit.Column(12, kit.Equal(24, left, right), actions))}
 	}
-	p.detail.Refresh()
-	p.root.Refresh()
+	kit.Relay(p.detail)
+	kit.RelayAll(p.root)
 }
 
 func (p *page) choose(row, col int) {

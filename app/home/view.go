@@ -54,7 +54,7 @@ func (v *view) render() {
 	case len(main)+len(side) > 0:
 		v.body.Add(kit.Column(theme.Gap, append(main, side...)...))
 	}
-	v.body.Refresh()
+	kit.Relay(v.body)
 	v.scroll.Refresh()
 }
 

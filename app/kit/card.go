@@ -358,6 +358,8 @@ func (l *centredColumn) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return fyne.NewSize(160, l.heightFor(objects, l.most))
 }
 
+func (l *centredColumn) minWidth([]fyne.CanvasObject) float32 { return 160 }
+
 func (l *centredColumn) heightFor(objects []fyne.CanvasObject, width float32) float32 {
 	var h float32
 	for _, o := range objects {

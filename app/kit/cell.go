@@ -15,7 +15,7 @@ type cellView struct {
 	letter *canvas.Text
 	seal   fyne.CanvasObject
 	ring   *Ring
-	tag    *tagView
+	tag    *TagView
 	row    *fyne.Container
 	shown  Cell
 	filled bool
@@ -28,7 +28,7 @@ func newCellView(right bool) *cellView {
 	}
 	c.avatar = Fixed(28, 28, Stack(canvas.NewCircle(theme.PrimarySoft.Colour()), Middle(c.letter)))
 	c.avatar.Hide()
-	c.tag = newTagView()
+	c.tag = NewTagView()
 	c.tag.Hide()
 	c.row = Row(8, c.avatar, c.tag, Fill(c.text))
 	c.root = &fyne.Container{Layout: &cellLayout{}, Objects: []fyne.CanvasObject{c.row}}
@@ -56,7 +56,7 @@ func (c *cellView) set(v Cell) {
 	}
 	c.tag.Hidden = v.Tag == ""
 	if v.Tag != "" {
-		c.tag.set(v.Tag, v.TagTone)
+		c.tag.Set(v.Tag, v.TagTone)
 	}
 	if v.Seal && c.seal == nil { // rare: made when first needed
 		c.seal = SealMark(20)
@@ -82,22 +82,25 @@ func (c *cellView) set(v Cell) {
 	c.relay()
 }
 
-// tagView is a Tag whose words change.
-type tagView struct {
+// TagView is a Tag whose words change: in rows that are used again and again.
+type TagView struct {
 	box
 	ground *canvas.Rectangle
 	text   *canvas.Text
 }
 
-func newTagView() *tagView {
-	t := &tagView{ground: canvas.NewRectangle(theme.Clear), text: Text("", theme.Caption, theme.Ink)}
+// NewTagView makes a tag without words.
+func NewTagView() *TagView {
+	t := &TagView{ground: canvas.NewRectangle(theme.Clear), text: Text("", theme.Caption, theme.Ink)}
 	t.ground.CornerRadius = 11
 	t.root = AtLeast(22, 22, Stack(t.ground, Pad(Sides(0, 8), Middle(t.text))))
 	t.ExtendBaseWidget(t)
 	return t
 }
 
-func (t *tagView) set(words string, tone ChipTone) {
+// Set shows words in a tone; "" hides the tag.
+func (t *TagView) Set(words string, tone ChipTone) {
+	t.Hidden = words == ""
 	fill, ink := tone.tokens()
 	t.ground.FillColor, t.text.Color, t.text.Text = fill.Colour(), ink.Colour(), words
 	t.relay()

@@ -275,13 +275,17 @@ func (l *equal) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	}
 }
 
-func (l *equal) MinSize(objects []fyne.CanvasObject) fyne.Size {
+func (l *equal) minWidth(objects []fyne.CanvasObject) float32 {
 	var w float32
 	for _, o := range objects {
-		w = max(w, o.MinSize().Width)
+		w = max(w, MinWidth(o))
 	}
 	n := float32(len(objects))
-	all := w*n + l.gap*max(n-1, 0)
+	return w*n + l.gap*max(n-1, 0)
+}
+
+func (l *equal) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	all := l.minWidth(objects)
 	return fyne.NewSize(all, l.heightFor(objects, max(l.width, all)))
 }
 

@@ -2,6 +2,7 @@ package kit
 
 import (
 	"bytes"
+	"image"
 	"sync"
 
 	"fyne.io/fyne/v2"
@@ -11,27 +12,35 @@ import (
 	"shifu/assets"
 )
 
-// Fyne recolours the fills of a drawing, not its strokes, so the colour is
-// written into the drawing: one resource for each icon and colour.
-var iconCache sync.Map // name + colour -> *fyne.StaticResource
+// iconDots is how many dots an icon is drawn wide: enough for the largest size at
+// a scale of two. Smaller ones are the same dots shown smaller, so that each icon
+// is drawn once for each colour and never again when a page is laid out.
+const iconDots = 48
 
-func iconResource(name string, tone theme.Token) fyne.Resource {
-	key := name + tone.Hex() + ".svg"
-	if r, ok := iconCache.Load(key); ok {
-		return r.(fyne.Resource)
+var iconCache sync.Map // name + colour -> image.Image
+
+// iconImage draws an icon in a colour. Fyne recolours the fills of a drawing, not
+// its strokes, so the colour is written into the drawing.
+func iconImage(name string, tone theme.Token) image.Image {
+	key := name + tone.Hex()
+	if img, ok := iconCache.Load(key); ok {
+		return img.(image.Image)
 	}
 	svg, err := assets.Icon(name)
 	if err != nil {
 		svg, _ = assets.Icon("dot") // a missing icon is seen in the gallery and by its test
 	}
-	r := fyne.NewStaticResource(key, bytes.ReplaceAll(svg, []byte("currentColor"), []byte(tone.Hex())))
-	iconCache.Store(key, r)
-	return r
+	img, err := Raster(bytes.ReplaceAll(svg, []byte("currentColor"), []byte(tone.Hex())), image.Pt(iconDots, iconDots))
+	if err != nil {
+		img = image.NewRGBA(image.Rect(0, 0, 1, 1))
+	}
+	iconCache.Store(key, img)
+	return img
 }
 
 // Icon draws an icon of the set at a size (14, 16, 18, 20, 22) in a colour.
 func Icon(name string, size float32, tone theme.Token) *canvas.Image {
-	img := canvas.NewImageFromResource(iconResource(name, tone))
+	img := canvas.NewImageFromImage(iconImage(name, tone))
 	img.FillMode = canvas.ImageFillContain
 	img.SetMinSize(fyne.NewSquareSize(size))
 	return img
@@ -39,8 +48,8 @@ func Icon(name string, size float32, tone theme.Token) *canvas.Image {
 
 // SetIcon changes what an icon shows.
 func SetIcon(img *canvas.Image, name string, tone theme.Token) {
-	if r := iconResource(name, tone); img.Resource != r {
-		img.Resource = r
+	if i := iconImage(name, tone); img.Image != i {
+		img.Image = i
 		img.Refresh()
 	}
 }

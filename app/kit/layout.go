@@ -27,6 +27,92 @@ func HeightFor(o fyne.CanvasObject, width float32) float32 {
 	return o.MinSize().Height
 }
 
+// Sideways is an object that tells its least width without looking at its height.
+// Heights ask for widths, and MinSize for both: asked through MinSize, the work
+// would double with each layout inside another.
+type Sideways interface{ MinWidth() float32 }
+
+// wideLayout is a layout that tells its least width without looking at heights.
+type wideLayout interface {
+	minWidth(objects []fyne.CanvasObject) float32
+}
+
+// MinWidth answers the least width of an object.
+func MinWidth(o fyne.CanvasObject) float32 {
+	if w, ok := o.(Sideways); ok {
+		return w.MinWidth()
+	}
+	if c, ok := o.(*fyne.Container); ok {
+		if l, ok := c.Layout.(wideLayout); ok {
+			return l.minWidth(c.Objects)
+		}
+	}
+	return o.MinSize().Width
+}
+
+// widest is the least width of the widest of the objects that are to be seen.
+func widest(objects []fyne.CanvasObject) float32 {
+	var w float32
+	for _, o := range objects {
+		if o.Visible() {
+			w = max(w, MinWidth(o))
+		}
+	}
+	return w
+}
+
+// Relay lays a container out whose objects were exchanged, and paints. What
+// stays is not drawn anew, as it would be by the container's Refresh.
+func Relay(c *fyne.Container) {
+	if c.Layout != nil {
+		c.Layout.Layout(c.Objects, c.Size())
+	}
+	repaint(c)
+}
+
+// RelayAll lays out all that is below an object, and paints: what stands deep
+// inside has another height now.
+func RelayAll(o fyne.CanvasObject) {
+	relayout(o)
+	repaint(o)
+}
+
+// repaint has the window painted again without drawing anything anew.
+func repaint(o fyne.CanvasObject) {
+	if c, ok := canvasOf(o).(interface{ SetDirty() }); ok {
+		c.SetDirty()
+	}
+}
+
+// relayout lays out what is below an object that has its size already. What is
+// given another size by that lays itself out.
+func relayout(o fyne.CanvasObject) {
+	c, ok := o.(*fyne.Container)
+	if !ok {
+		switch o := o.(type) {
+		case *Scroll:
+			o.Refresh()
+		case interface{ tree() fyne.CanvasObject }:
+			if t := o.tree(); t != nil {
+				relayout(t)
+			}
+		}
+		return
+	}
+	had := make([]fyne.Size, len(c.Objects))
+	for i, child := range c.Objects {
+		had[i] = child.Size()
+	}
+	if c.Layout != nil {
+		c.Layout.Layout(c.Objects, c.Size())
+	}
+	for i, child := range c.Objects {
+		if child.Visible() && child.Size() == had[i] {
+			relayout(child)
+		}
+	}
+}
+
 // fill marks a child that takes what is left over in a Row or Column.
 type fill struct {
 	weight float32
@@ -48,6 +134,8 @@ func (f *fill) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	}
 	return m
 }
+
+func (f *fill) minWidth(objects []fyne.CanvasObject) float32 { return widest(objects) }
 
 func (f *fill) heightFor(objects []fyne.CanvasObject, width float32) float32 {
 	var h float32
@@ -90,6 +178,9 @@ func Column(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
 }
 
 func (l *column) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	if size.IsZero() {
+		return // it is being filled and has no place yet
+	}
 	l.width = size.Width
 	var used, weights float32
 	n := 0
@@ -121,13 +212,10 @@ func (l *column) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	}
 }
 
+func (l *column) minWidth(objects []fyne.CanvasObject) float32 { return widest(objects) }
+
 func (l *column) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	var w float32
-	for _, o := range objects {
-		if o.Visible() {
-			w = max(w, o.MinSize().Width)
-		}
-	}
+	w := widest(objects)
 	return fyne.NewSize(w, l.heightFor(objects, max(l.width, w)))
 }
 
@@ -170,17 +258,16 @@ func RowTall(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
 // widths shares the width out.
 func (l *row) widths(objects []fyne.CanvasObject, width float32) []float32 {
 	ws := make([]float32, len(objects))
-	var used, weights, soft float32
+	var used, weights float32
 	n := 0
 	for i, o := range objects {
 		if !o.Visible() {
 			continue
 		}
 		n++
-		ws[i] = o.MinSize().Width
+		ws[i] = MinWidth(o)
 		if w := weightOf(o); w > 0 {
 			weights += w
-			soft += ws[i]
 		} else {
 			used += ws[i]
 		}
@@ -202,6 +289,9 @@ func (l *row) widths(objects []fyne.CanvasObject, width float32) []float32 {
 }
 
 func (l *row) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	if size.IsZero() {
+		return // it is being filled and has no place yet
+	}
 	l.width = size.Width
 	ws := l.widths(objects, size.Width)
 	x := float32(0)
@@ -223,16 +313,20 @@ func (l *row) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	}
 }
 
-func (l *row) MinSize(objects []fyne.CanvasObject) fyne.Size {
+func (l *row) minWidth(objects []fyne.CanvasObject) float32 {
 	var w float32
 	n := 0
 	for _, o := range objects {
 		if o.Visible() {
-			w += o.MinSize().Width
+			w += MinWidth(o)
 			n++
 		}
 	}
-	w += l.gap * float32(max(n-1, 0))
+	return w + l.gap*float32(max(n-1, 0))
+}
+
+func (l *row) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	w := l.minWidth(objects)
 	return fyne.NewSize(w, l.heightFor(objects, max(l.width, w)))
 }
 
@@ -277,12 +371,17 @@ func (l *flow) walk(objects []fyne.CanvasObject, width float32, place func(o fyn
 }
 
 func (l *flow) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	if size.IsZero() {
+		return // it is being filled and has no place yet
+	}
 	l.width = size.Width
 	l.walk(objects, size.Width, func(o fyne.CanvasObject, x, y float32, s fyne.Size) {
 		o.Move(fyne.NewPos(x, y))
 		o.Resize(s)
 	})
 }
+
+func (l *flow) minWidth(objects []fyne.CanvasObject) float32 { return widest(objects) }
 
 func (l *flow) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	var w, all float32
@@ -338,14 +437,14 @@ func (l *pad) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	var m fyne.Size
 	for _, o := range objects {
 		if o.Visible() {
-			s := o.MinSize()
-			if l.width > 0 {
-				s.Height = max(HeightFor(o, max(l.width-l.Left-l.Right, s.Width)), 0)
-			}
-			m = m.Max(s)
+			m = m.Max(sizeIn(o, l.width-l.Left-l.Right))
 		}
 	}
 	return m.AddWidthHeight(l.Left+l.Right, l.Top+l.Bottom)
+}
+
+func (l *pad) minWidth(objects []fyne.CanvasObject) float32 {
+	return widest(objects) + l.Left + l.Right
 }
 
 func (l *pad) heightFor(objects []fyne.CanvasObject, width float32) float32 {
@@ -379,14 +478,22 @@ func (l *stack) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	var m fyne.Size
 	for _, o := range objects {
 		if o.Visible() {
-			s := o.MinSize()
-			if l.width > 0 {
-				s.Height = HeightFor(o, max(l.width, s.Width))
-			}
-			m = m.Max(s)
+			m = m.Max(sizeIn(o, l.width))
 		}
 	}
 	return m
+}
+
+func (l *stack) minWidth(objects []fyne.CanvasObject) float32 { return widest(objects) }
+
+// sizeIn is the least size of an object, as high as it is at a width; a width
+// that is not positive is not known yet.
+func sizeIn(o fyne.CanvasObject, width float32) fyne.Size {
+	if width <= 0 {
+		return o.MinSize()
+	}
+	w := MinWidth(o)
+	return fyne.NewSize(w, HeightFor(o, max(width, w)))
 }
 
 func (l *stack) heightFor(objects []fyne.CanvasObject, width float32) float32 {
@@ -433,6 +540,8 @@ func (l *middle) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return m
 }
 
+func (l *middle) minWidth(objects []fyne.CanvasObject) float32 { return widest(objects) }
+
 // sized gives its object a least size, or an exact one.
 type sized struct {
 	min, max fyne.Size
@@ -468,16 +577,15 @@ func (l *sized) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 }
 
 func (l *sized) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	var m fyne.Size
-	for _, o := range objects {
-		m = m.Max(o.MinSize())
-	}
+	w := l.minWidth(objects)
+	return fyne.NewSize(w, l.heightFor(objects, max(l.width, w)))
+}
+
+func (l *sized) minWidth(objects []fyne.CanvasObject) float32 {
 	if l.max.Width > 0 {
-		m.Width = l.max.Width
+		return l.max.Width
 	}
-	m = m.Max(l.min)
-	m.Height = l.heightFor(objects, max(l.width, m.Width))
-	return m
+	return max(widest(objects), l.min.Width)
 }
 
 func (l *sized) heightFor(objects []fyne.CanvasObject, width float32) float32 {

@@ -244,13 +244,13 @@ type matrixCellView struct {
 	ring  *Ring
 	score *canvas.Text
 	pair  *fyne.Container
-	tag   *tagView
+	tag   *TagView
 	words *canvas.Text
 }
 
 func newMatrixCell() *matrixCellView {
 	c := &matrixCellView{frame: canvas.NewRectangle(theme.Clear), seal: SealMark(26), ring: NewRing(18, 0), score: Text("", theme.Label, theme.Ink),
-		tag: newTagView(), words: Text("–", theme.Secondary, theme.Ink3)}
+		tag: NewTagView(), words: Text("–", theme.Secondary, theme.Ink3)}
 	c.frame.CornerRadius = theme.RadiusSmall
 	c.pair = Row(5, c.ring, c.score)
 	c.deaf = true
@@ -269,7 +269,7 @@ func (c *matrixCellView) set(v MatrixCell, current, focused bool) {
 		c.score.Text = strconv.Itoa(v.Ring)
 	}
 	if v.Tag != "" {
-		c.tag.set(v.Tag, v.TagTone)
+		c.tag.Set(v.Tag, v.TagTone)
 	}
 	if words {
 		c.words.Text = v.Words

@@ -43,26 +43,26 @@ func windowOf(o fyne.CanvasObject) fyne.Size {
 type PageBody struct {
 	widget.BaseWidget
 	header, body, actions fyne.CanvasObject
+	root                  *fyne.Container
 }
 
 // NewPageBody frames a page.
 func NewPageBody(header, body, actions fyne.CanvasObject) *PageBody {
 	p := &PageBody{header: header, body: body, actions: actions}
+	p.root = &fyne.Container{Layout: pageLayout{p}}
+	for _, o := range []fyne.CanvasObject{header, body, actions} {
+		if o != nil {
+			p.root.Objects = append(p.root.Objects, o)
+		}
+	}
 	p.ExtendBaseWidget(p)
 	return p
 }
 
+func (p *PageBody) tree() fyne.CanvasObject { return p.root }
+
 // CreateRenderer is Fyne's.
-func (p *PageBody) CreateRenderer() fyne.WidgetRenderer {
-	root := container.NewWithoutLayout()
-	for _, o := range []fyne.CanvasObject{p.header, p.body, p.actions} {
-		if o != nil {
-			root.Add(o)
-		}
-	}
-	root.Layout = pageLayout{p}
-	return widget.NewSimpleRenderer(root)
-}
+func (p *PageBody) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(p.root) }
 
 type pageLayout struct{ *PageBody }
 
@@ -254,14 +254,22 @@ func (s *Scroll) Resize(size fyne.Size) {
 	s.scroll.Refresh()
 }
 
-// Refresh lays the content out anew: its height may have changed.
+// Refresh lays the content out anew: its height may have changed. What is on it
+// draws itself when it changes.
 func (s *Scroll) Refresh() {
-	s.BaseWidget.Refresh()
-	s.scroll.Refresh()
+	had := s.inner.Size()
+	s.scroll.Base.Refresh() // the bars, and the content's size; Refresh would draw all that is on it
+	if s.inner.Size() == had {
+		relayout(s.inner)
+	}
+	repaint(s)
 }
 
 // MinSize is small: that is what a scroll is for.
-func (s *Scroll) MinSize() fyne.Size { return fyne.NewSize(s.content.MinSize().Width, s.least) }
+func (s *Scroll) MinSize() fyne.Size { return fyne.NewSize(s.MinWidth(), s.least) }
+
+// MinWidth is that of the content.
+func (s *Scroll) MinWidth() float32 { return MinWidth(s.content) }
 
 // CreateRenderer is Fyne's.
 func (s *Scroll) CreateRenderer() fyne.WidgetRenderer {

@@ -382,10 +382,12 @@ func (p *Paragraph) HeightFor(width float32) float32 {
 // Natural is the width that the text takes without breaking.
 func (p *Paragraph) Natural() float32 { p.prepare(); return p.natural }
 
+// MinWidth is as narrow as a paragraph may become.
+func (p *Paragraph) MinWidth() float32 { p.prepare(); return min(p.natural, 6*p.role.Size) }
+
 // MinSize is as narrow as a paragraph may become, and as high as it is now.
 func (p *Paragraph) MinSize() fyne.Size {
-	p.prepare()
-	w := min(p.natural, 6*p.role.Size)
+	w := p.MinWidth()
 	if have := p.Size().Width; have > 0 {
 		return fyne.NewSize(w, p.HeightFor(max(have, w)))
 	}

@@ -21,6 +21,11 @@ func (b *box) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRend
 // HeightFor is the height at a width.
 func (b *box) HeightFor(width float32) float32 { return HeightFor(b.root, width) }
 
+// MinWidth is the least width.
+func (b *box) MinWidth() float32 { return MinWidth(b.root) }
+
+func (b *box) tree() fyne.CanvasObject { return b.root }
+
 // relay lays the tree out anew and draws it.
 func (b *box) relay() {
 	if b.root != nil {
@@ -167,6 +172,8 @@ func (l *ringed) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 func (l *ringed) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return l.stack.MinSize(objects[1:])
 }
+
+func (l *ringed) minWidth(objects []fyne.CanvasObject) float32 { return widest(objects[1:]) }
 
 func (l *ringed) heightFor(objects []fyne.CanvasObject, width float32) float32 {
 	return l.stack.heightFor(objects[1:], width)

@@ -2,15 +2,19 @@ package kit_test
 
 import (
 	"fmt"
+	"image"
+	"image/color"
 	"testing"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"shifu/app/kit"
 	"shifu/app/theme"
+	"shifu/assets"
 )
 
 // cutOff lists the texts that are set in less room than they are drawn in, or
@@ -87,12 +91,38 @@ func TestEveryIconOfTheDesignExistsAndTakesItsColour(t *testing.T) {
 	for _, name := range []string{"home", "book", "chat", "target", "note", "sprout", "people", "stamp", "cert", "grid", "sliders", "chart", "search", "check", "cross", "clock", "lock",
 		"copy", "alert", "info", "arrow-left", "arrow-right", "arrow-up", "arrow-down", "chevron-left", "chevron-right", "chevron-up", "chevron-down", "flag", "pc", "edit", "export", "plus",
 		"doc", "truck", "calendar", "refresh", "user", "bulb", "eye", "swap", "folder", "print", "shop", "key"} {
-		r := kit.Icon(name, 18, theme.Seal).Resource
-		assert.Contains(t, string(r.Content()), theme.Seal.Hex(), name)
-		assert.NotContains(t, string(r.Content()), "currentColor", name)
-		assert.Contains(t, r.Name(), name, "the name of a drawing that is missing would be another's")
+		svg, err := assets.Icon(name)
+		require.NoError(t, err, name)
+		assert.Contains(t, string(svg), "currentColor", name)
+		drawn, ink := kit.Icon(name, 18, theme.Seal).Image, theme.Seal.Colour()
+		var thickest color.RGBA // the dot that the line covers most
+		for y := range drawn.Bounds().Dy() {
+			for x := range drawn.Bounds().Dx() {
+				if c := color.RGBAModel.Convert(drawn.At(x, y)).(color.RGBA); c.A > thickest.A {
+					thickest = c
+				}
+			}
+		}
+		require.Greater(t, thickest.A, uint8(150), name)
+		shown, want := color.NRGBAModel.Convert(thickest).(color.NRGBA), color.NRGBAModel.Convert(ink).(color.NRGBA)
+		assert.InDelta(t, want.R, shown.R, 4, name)
+		assert.InDelta(t, want.G, shown.G, 4, name)
+		assert.InDelta(t, want.B, shown.B, 4, name)
 	}
-	assert.Same(t, kit.Icon("home", 14, theme.Ink).Resource, kit.Icon("home", 22, theme.Ink).Resource, "one drawing for each colour")
+	assert.Same(t, kit.Icon("home", 14, theme.Ink).Image, kit.Icon("home", 22, theme.Ink).Image, "one drawing for each colour")
+}
+
+func TestAPictureOfAPackIsTurnedIntoDots(t *testing.T) {
+	drawn, err := kit.Raster([]byte(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20"><rect width="40" height="20" fill="#ff0000"/></svg>`), image.Pt(400, 400))
+	require.NoError(t, err)
+	assert.Equal(t, 400, drawn.Bounds().Dx())
+	assert.Equal(t, 200, drawn.Bounds().Dy())
+	r, _, _, _ := drawn.At(200, 100).RGBA()
+	assert.Equal(t, uint32(0xffff), r)
+	for _, bad := range []string{"", "no picture", "<svg", `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 0 0"></svg>`} {
+		_, err := kit.Raster([]byte(bad), image.Pt(400, 400))
+		assert.Error(t, err, bad)
+	}
 }
 
 func TestChipsInAHeaderStayOnOneLine(t *testing.T) {

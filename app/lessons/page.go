@@ -2,10 +2,12 @@ package lessons
 
 import (
 	"context"
+	"image"
 
 	"fyne.io/fyne/v2"
 
 	"shifu/app/kit"
+	"shifu/app/markdown"
 	pages "shifu/app/page"
 	"shifu/internal/op"
 	"shifu/training"
@@ -20,13 +22,13 @@ type page struct {
 	ctx     context.Context
 	wanted  string
 	check   string // the attempt of the quick check, while it is sat
-	media   map[string]fyne.Resource
+	media   map[string]*picture
 }
 
 // New makes the page; the route's ID is a lesson, "" for the first unread.
 func New(study Lessons, quizzes Quizzes) pages.Factory {
 	return func(h pages.Host, r pages.Route) pages.Page {
-		return &page{host: h, study: study, quizzes: quizzes, wanted: r.ID, model: NewModel(h.Words()), media: map[string]fyne.Resource{}}
+		return &page{host: h, study: study, quizzes: quizzes, wanted: r.ID, model: NewModel(h.Words()), media: map[string]*picture{}}
 	}
 }
 
@@ -79,7 +81,10 @@ func (p *page) Load(ctx context.Context) {
 		if p.wanted == "" {
 			p.wanted = p.model.FirstUnread()
 		}
-		p.view.render()
+		p.view.renderOutline()
+		if p.model.Empty() {
+			p.view.render()
+		}
 		if p.wanted != "" {
 			p.open(p.wanted)
 		}
@@ -97,23 +102,48 @@ func (p *page) open(id string) {
 	})
 }
 
-// picture answers a picture of the open lesson; the first time it asks for it
-// and sets the text again when it has come.
-func (p *page) picture(name string) fyne.Resource {
+// picture is a picture of a lesson: those who asked for it before it came wait.
+type picture struct {
+	dots    image.Image
+	waiting []func(image.Image)
+}
+
+// pictureDots is how large a picture is made in dots: its room in the reading
+// column at a scale of two.
+var pictureDots = image.Pt(1200, 2*markdown.PictureHeight)
+
+// picture shows a picture of the open lesson once it is read and turned into
+// dots, which is not done on the UI goroutine.
+func (p *page) picture(name string, show func(image.Image)) {
 	l, _ := p.model.Lesson()
 	key := l.ID + "/" + name
-	if r, asked := p.media[key]; asked {
-		return r
+	if m := p.media[key]; m != nil {
+		if m.dots != nil {
+			show(m.dots)
+		} else {
+			m.waiting = append(m.waiting, show)
+		}
+		return
 	}
-	p.media[key] = nil
+	m := &picture{waiting: []func(image.Image){show}}
+	p.media[key] = m
 	actor := p.host.Person().Actor
-	pages.Load(p.host, p.ctx, func(ctx context.Context) (training.Media, error) {
-		return p.study.Picture(ctx, actor, l.ID, "media/"+name)
-	}, func(m training.Media) {
-		p.media[key] = fyne.NewStaticResource(m.Hash+name, m.Bytes)
-		p.view.render()
+	p.host.Do(p.ctx, func(ctx context.Context) error {
+		media, err := p.study.Picture(ctx, actor, l.ID, "media/"+name)
+		if err == nil {
+			m.dots, err = kit.Raster(media.Bytes, pictureDots)
+		}
+		return err
+	}, func(err error) {
+		if err != nil {
+			p.host.Say(err) // its words stand in its place
+			return
+		}
+		for _, show := range m.waiting {
+			show(m.dots)
+		}
+		m.waiting = nil
 	})
-	return nil
 }
 
 func (p *page) follow(f Further) { p.host.Go(pages.Route{Page: f.Page, ID: f.ID}) }

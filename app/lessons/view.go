@@ -1,6 +1,8 @@
 package lessons
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
@@ -15,22 +17,24 @@ type view struct {
 	root     fyne.CanvasObject
 	search   *kit.SearchField
 	outline  *fyne.Container
+	list     *kit.Scroll
+	lines    []Line // that the outline was set for
 	text     *kit.Scroll
 	body     *fyne.Container
 	side     *fyne.Container
 	progress *kit.Label
 	done     *kit.Label
 	finish   *kit.Button
-	pictures func(name string) fyne.Resource
 	page     *page
 	shown    string // what the text was set for, so that a reload keeps the place
 }
 
 func newView(p *page) *view {
 	w := p.host.Words()
-	v := &view{page: p, pictures: p.picture}
+	v := &view{page: p}
 	v.search = kit.NewSearchField(w.T("lessons.search"), "Ctrl F", func(s string) { p.model.Search(s); v.renderOutline() })
 	v.outline = kit.Column(2)
+	v.list = kit.NewScroll(v.outline)
 	v.body = kit.Column(14)
 	v.text = kit.NewScroll(kit.Pad(kit.Sides(22, 28), v.body))
 	v.text.OnScrolled(v.renderProgress)
@@ -42,7 +46,7 @@ func newView(p *page) *view {
 	reading := kit.NewCardWith(kit.PlainCard, kit.All(1), v.text)
 	bar := kit.Row(14, v.progress, kit.Fill(v.done), v.finish)
 	main := container.NewBorder(nil, kit.Pad(kit.Insets{Top: 14}, bar), nil, nil, reading)
-	columns := kit.TwoColumns(252, container.NewBorder(nil, nil, kit.Pad(kit.Insets{Right: 16}, kit.AtLeast(186, 0, kit.NewScroll(v.outline))), nil, main), kit.NewScroll(v.side))
+	columns := kit.TwoColumns(252, container.NewBorder(nil, nil, kit.Pad(kit.Insets{Right: 16}, kit.AtLeast(186, 0, v.list)), nil, main), kit.NewScroll(v.side))
 	v.root = kit.NewPageBody(header, columns, nil)
 	return v
 }
@@ -52,7 +56,7 @@ func (v *view) render() {
 	m, w := v.page.model, v.page.host.Words()
 	if m.Empty() {
 		v.body.Objects = []fyne.CanvasObject{kit.EmptyState("book", w.T("lessons.none"), w.T("lessons.none_hint"), nil)}
-		v.body.Refresh()
+		kit.Relay(v.body)
 		v.finish.Hide()
 		return
 	}
@@ -64,8 +68,7 @@ func (v *view) render() {
 	if notice := m.Notice(); notice != "" {
 		body = append(body, kit.NewBanner(kit.WatchTone, "info", notice, "", nil))
 	}
-	v.body.Objects = append(body, markdown.View(m.Blocks(), v.pictures))
-	v.body.Refresh()
+	v.body.Objects = append(body, markdown.View(m.Blocks(), v.page.picture))
 	v.text.Refresh()
 	if key := l.ID + m.words.T("lessons.version", "Version", l.Version); key != v.shown {
 		v.shown = key
@@ -84,15 +87,25 @@ func (v *view) render() {
 }
 
 func (v *view) renderOutline() {
-	v.outline.Objects = nil
-	for _, line := range v.page.model.Outline() {
-		if line.Heading != "" {
-			v.outline.Add(kit.Pad(kit.Insets{Left: 10, Top: 6, Bottom: 4}, kit.NewLabel(line.Heading, theme.Caption, theme.Ink3)))
-			continue
-		}
-		v.outline.Add(v.outlineRow(line))
+	lines := v.page.model.Outline()
+	if slices.Equal(lines, v.lines) {
+		return
 	}
-	v.outline.Refresh()
+	had := v.lines
+	v.lines = lines
+	rows := make([]fyne.CanvasObject, len(lines))
+	for i, line := range lines {
+		switch {
+		case len(had) == len(lines) && had[i] == line:
+			rows[i] = v.outline.Objects[i]
+		case line.Heading != "":
+			rows[i] = kit.Pad(kit.Insets{Left: 10, Top: 6, Bottom: 4}, kit.NewLabel(line.Heading, theme.Caption, theme.Ink3))
+		default:
+			rows[i] = v.outlineRow(line)
+		}
+	}
+	v.outline.Objects = rows
+	v.list.Refresh()
 }
 
 // marks says by shape and colour what a lesson is to its reader.
@@ -149,7 +162,7 @@ func (v *view) renderSide() {
 		}
 		v.side.Add(kit.NewCard(kit.PlainCard, col))
 	}
-	v.side.Refresh()
+	kit.Relay(v.side)
 }
 
 func (v *view) renderProgress() {

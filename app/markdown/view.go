@@ -1,6 +1,8 @@
 package markdown
 
 import (
+	"image"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 
@@ -8,14 +10,17 @@ import (
 	"shifu/app/theme"
 )
 
-// View sets blocks one under the other in the reading size. pictures answers a
-// picture of the pack by its name, nil where it has none; then its words stand
-// in its place.
-func View(blocks []Block, pictures func(name string) fyne.Resource) fyne.CanvasObject {
+// Pictures brings a picture of the pack by its name: it calls show at once or
+// later, on the UI goroutine, or never, and then the picture's words stand in its
+// place. nil brings none.
+type Pictures func(name string, show func(image.Image))
+
+// View sets blocks one under the other in the reading size.
+func View(blocks []Block, pictures Pictures) fyne.CanvasObject {
 	return set(blocks, pictures, theme.Ink)
 }
 
-func set(blocks []Block, pictures func(string) fyne.Resource, tone theme.Token) fyne.CanvasObject {
+func set(blocks []Block, pictures Pictures, tone theme.Token) fyne.CanvasObject {
 	column := kit.Column(12)
 	for i, b := range blocks {
 		o := block(b, pictures, tone)
@@ -27,7 +32,7 @@ func set(blocks []Block, pictures func(string) fyne.Resource, tone theme.Token) 
 	return column
 }
 
-func block(b Block, pictures func(string) fyne.Resource, tone theme.Token) fyne.CanvasObject {
+func block(b Block, pictures Pictures, tone theme.Token) fyne.CanvasObject {
 	switch b.Kind {
 	case Heading:
 		role := theme.Dialog
@@ -54,7 +59,7 @@ func block(b Block, pictures func(string) fyne.Resource, tone theme.Token) fyne.
 	return kit.NewRuns(theme.Reading, tone, runs(b.Spans)...)
 }
 
-func callout(b Block, pictures func(string) fyne.Resource) fyne.CanvasObject {
+func callout(b Block, pictures Pictures) fyne.CanvasObject {
 	look := map[Tone]struct {
 		icon      string
 		fill, ink theme.Token
@@ -69,18 +74,21 @@ func callout(b Block, pictures func(string) fyne.Resource) fyne.CanvasObject {
 	return kit.Stack(ground, kit.Pad(kit.Sides(12, 14), kit.RowTop(10, icon, kit.Fill(set(b.Inside, pictures, look.ink)))))
 }
 
-func picture(b Block, pictures func(string) fyne.Resource) fyne.CanvasObject {
-	var res fyne.Resource
+// PictureHeight is kept free for a picture that is on its way, so that the text
+// below does not jump when it comes.
+const PictureHeight = 240
+
+func picture(b Block, pictures Pictures) fyne.CanvasObject {
+	room := kit.Fixed(0, PictureHeight, kit.NewCard(kit.QuietCard, kit.Row(10, kit.IconBox("doc", 18, theme.Ink3), kit.Fill(kit.NewParagraph(b.Words, theme.Secondary, theme.Ink3)))))
 	if pictures != nil {
-		res = pictures(b.Picture)
+		pictures(b.Picture, func(p image.Image) {
+			img := canvas.NewImageFromImage(p)
+			img.FillMode, img.ScaleMode = canvas.ImageFillContain, canvas.ImageScaleFastest // it has its size: what is left to do is quick
+			room.Objects = []fyne.CanvasObject{img}
+			kit.Relay(room)
+		})
 	}
-	if res == nil {
-		return kit.NewCard(kit.QuietCard, kit.Row(10, kit.IconBox("doc", 18, theme.Ink3), kit.Fill(kit.NewParagraph(b.Words, theme.Secondary, theme.Ink3))))
-	}
-	img := canvas.NewImageFromResource(res)
-	img.FillMode = canvas.ImageFillContain
-	img.SetMinSize(fyne.NewSize(320, 240))
-	parts := kit.Column(6, img)
+	parts := kit.Column(6, room)
 	if b.Words != "" {
 		parts.Add(kit.NewParagraph(b.Words, theme.Caption, theme.Ink3).Centred())
 	}

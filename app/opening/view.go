@@ -117,16 +117,16 @@ func (v *view) renderSide() {
 	}
 	v.side.Objects = []fyne.CanvasObject{kit.AtLeft(kit.LogoIn(52, theme.OnHero, theme.Hero)), kit.Pad(kit.Insets{Top: 26, Bottom: 8}, kit.NewLabel(w.T("opening.product"), theme.FigureBig, theme.OnHero)),
 		kit.NewParagraph(w.T("opening.claim"), theme.Stem, theme.OnHero2), kit.Pad(kit.Insets{Top: 44, Bottom: 14}, kit.NewLabel(w.T("opening.minutes"), theme.Body, theme.OnHero2)), steps, kit.Spacer(), languages}
-	v.side.Refresh()
+	kit.Relay(v.side)
 }
 
 func (v *view) set(title, words string, bar []fyne.CanvasObject, content ...fyne.CanvasObject) {
 	v.problem = kit.NewParagraph("", theme.Body, theme.DangerInk)
 	v.form.Objects = append([]fyne.CanvasObject{kit.Column(2, kit.NewParagraph(title, theme.PageTitle, theme.Ink), kit.NewParagraph(words, theme.Body, theme.Ink2))}, content...)
 	v.form.Add(v.problem)
-	v.form.Refresh()
+	kit.Relay(v.form)
 	v.bar.Objects = bar
-	v.bar.Refresh()
+	kit.Relay(v.bar)
 	v.scroll.Refresh()
 }
 
@@ -174,7 +174,7 @@ func (v *view) renderPacks() {
 		cards = append(cards, card)
 	}
 	v.packs.Objects = []fyne.CanvasObject{kit.Equal(14, cards...)}
-	v.packs.Refresh()
+	kit.Relay(v.packs)
 }
 
 func (v *view) askSecrets() {
@@ -231,7 +231,7 @@ func (v *view) renderPeople() {
 		}
 		v.people.Add(kit.Row(12, kit.Fill(kit.NewLabel(p.Name, theme.Body, theme.Ink)), kit.NewSegments(current, func(at int) { m.SetMentor(i, at == 1) }, []string{w.T("opening.apprentice"), w.T("opening.mentor")}, nil)))
 	}
-	v.people.Refresh()
+	kit.Relay(v.people)
 	v.scroll.Refresh()
 	v.next.SetEnabled(len(m.People()) > 0)
 }

@@ -183,7 +183,7 @@ func (p *page) render(s sight) {
 		tile("overview.waiting", n.Waiting, w.T("overview.things_unit"), w.T("overview.waiting_note"), waiting, "desk"),
 		tile("overview.expiring", n.Expiring, w.T("overview.papers_unit"), w.T("overview.expiring_note"), expiring, "certificates"))}
 	p.body.Add(kit.TwoColumns(380, p.exceptions(s), p.expiring(s)))
-	p.body.Refresh()
+	kit.Relay(p.body)
 	p.scroll.Refresh()
 }
 

@@ -216,7 +216,7 @@ func (p *page) renderDetail() {
 	p.detail.Objects = nil
 	if !ok {
 		p.detail.Objects = []fyne.CanvasObject{kit.NewCard(kit.PlainCard, kit.Pad(kit.Sides(40, 4), kit.EmptyState("user", w.T("people.choose"), w.T("people.choose_hint"), nil)))}
-		p.detail.Refresh()
+		kit.Relay(p.detail)
 		return
 	}
 	col := kit.Column(14, kit.Row(12, kit.Avatar(r.Name, 44, theme.PrimarySoft, theme.PrimaryInk), kit.Fill(kit.Column(0, kit.NewLabel(r.Label(), theme.Stem, theme.Ink), kit.NewLabel(p.model.Roles(r.Roles), theme.Caption, theme.Ink3)))))
@@ -252,7 +252,7 @@ func (p *page) renderDetail() {
 		}
 	}
 	p.detail.Objects = []fyne.CanvasObject{kit.NewCard(kit.PlainCard, col)}
-	p.detail.Refresh()
+	kit.Relay(p.detail)
 }
 
 // done tells what went wrong, or reads the page again.

@@ -117,7 +117,7 @@ func (p *page) render(f facts) {
 		p.body.Add(p.keep(f))
 	}
 	p.body.Add(p.about(f))
-	p.body.Refresh()
+	kit.Relay(p.body)
 	p.scroll.Refresh()
 }
 

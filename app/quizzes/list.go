@@ -155,7 +155,7 @@ func (p *listPage) render(o offers) {
 	}
 	side.Add(p.results(o.results))
 	p.body.Objects = []fyne.CanvasObject{kit.TwoColumns(380, main, side)}
-	p.body.Refresh()
+	kit.Relay(p.body)
 	p.scroll.Refresh()
 }
 

@@ -232,7 +232,7 @@ func (p *resultPage) render() {
 		main.Add(p.wrong(wrong))
 	}
 	p.body.Objects = []fyne.CanvasObject{kit.TwoColumns(340, main, side)}
-	p.body.Refresh()
+	kit.Relay(p.body)
 	p.scroll.Refresh()
 }
 

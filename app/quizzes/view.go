@@ -72,7 +72,7 @@ func (v *view) render() {
 	if n := m.Notice(); n != "" {
 		v.notice.Objects = []fyne.CanvasObject{kit.Pad(kit.Insets{Bottom: 12}, kit.NewBanner(kit.WatchTone, "info", n, "", nil))}
 	}
-	v.notice.Refresh()
+	kit.Relay(v.notice)
 	slot, drawn := m.Slot()
 	switch {
 	case m.At() < 0:
@@ -80,7 +80,7 @@ func (v *view) render() {
 		return
 	case !drawn:
 		v.right.Objects = []fyne.CanvasObject{kit.NewParagraph(w.T("quizzes.drawing"), theme.Secondary, theme.Ink3)}
-		v.right.Refresh()
+		kit.Relay(v.right)
 		return
 	}
 	judged := slot.Feedback != nil
@@ -104,7 +104,7 @@ func (v *view) renderSteps() {
 		r.CornerRadius = 3
 		v.steps.Add(kit.Fixed(max(width, 3), 6, r))
 	}
-	v.steps.Refresh()
+	kit.Relay(v.steps)
 }
 
 // build makes the answer's widgets for a question and puts the explanation
@@ -133,7 +133,7 @@ func (v *view) build(slot quiz.SlotView) {
 		v.right.Objects = []fyne.CanvasObject{kit.Row(10, kit.Tag(words, tone), kit.Fill(kit.NewLabel(v.after(slot), theme.Secondary, theme.Ink3))), v.answer.Object()}
 		v.right.Objects = append(v.right.Objects, answer.Explain(w, slot.Feedback)...)
 	}
-	v.right.Refresh()
+	kit.Relay(v.right)
 	v.body.Refresh()
 	v.body.Top()
 	if f := v.answer.First(); f != nil && slot.Feedback == nil {
@@ -161,7 +161,7 @@ func (v *view) renderChips() {
 	if len(chips) > 0 {
 		v.chips.Objects = []fyne.CanvasObject{kit.Pad(kit.Sides(14, 18), kit.Conditions(chips...)), kit.Rule()}
 	}
-	v.chips.Refresh()
+	kit.Relay(v.chips)
 }
 
 // renderChat shows the situation, and the reply as it would stand in the chat.
@@ -192,7 +192,7 @@ func (v *view) renderNote() {
 	if n := v.page.model.Novelty(); n != "" && slot.Feedback == nil {
 		v.note.Objects = []fyne.CanvasObject{kit.NewCard(kit.QuietCard, kit.Row(10, kit.IconBox("swap", 16, theme.Primary), kit.Fill(kit.NewParagraph(n, theme.Secondary, theme.Ink2))))}
 	}
-	v.note.Refresh()
+	kit.Relay(v.note)
 }
 
 func (v *view) renderActions() {
@@ -222,7 +222,7 @@ func (v *view) renderActions() {
 		v.main.Cap("Enter")
 	}
 	v.main.SetEnabled(slot.Feedback != nil || v.ready())
-	v.actions.Refresh()
+	kit.Relay(v.actions)
 }
 
 // showHand keeps in sight on what the keys act.
@@ -282,17 +282,17 @@ func (v *view) renderOverview() {
 		rows.Add(v.jumps(all))
 	}
 	v.right.Objects = []fyne.CanvasObject{rows}
-	v.right.Refresh()
+	kit.Relay(v.right)
 	v.chips.Objects, v.note.Objects = nil, nil
-	v.chips.Refresh()
-	v.note.Refresh()
+	kit.Relay(v.chips)
+	kit.Relay(v.note)
 	v.chat.Set(kit.Bubble{Kind: kit.Note, Words: w.T("quizzes.overview_note")})
 	v.flag.Hidden = true
 	v.problem.SetText("")
 	v.main.SetLabel(w.T("quizzes.hand_in"))
 	v.main.Cap("Ctrl Enter")
 	v.main.SetEnabled(true)
-	v.actions.Refresh()
+	kit.Relay(v.actions)
 }
 
 func (v *view) jumps(slots []int) fyne.CanvasObject {

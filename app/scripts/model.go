@@ -3,6 +3,7 @@ package scripts
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"shifu/internal/i18n"
@@ -27,9 +28,9 @@ type Model struct {
 	filled  map[string]string
 }
 
-// mostRows is how many scripts the list holds at once: more than anyone reads
-// before typing another character, and few enough to be set within a frame.
-const mostRows = 40
+// mostRows is how many scripts are asked for at once: more than a shop writes.
+// Only those in sight are set.
+const mostRows = 5000
 
 // NewModel asks for every script.
 func NewModel(words *i18n.Printer) *Model {
@@ -88,28 +89,31 @@ type Piece struct {
 
 // Row is a line of the results.
 type Row struct {
-	Code    string
-	Title   []Piece
-	Text    string
-	Note    string // when it ends
-	Expired bool
-	Current bool
+	Code  string
+	Title []Piece
+	Text  string
+	Note  string // when it ends
 }
 
-// Rows lists what was found, best first.
-func (m *Model) Rows() []Row {
-	rows := make([]Row, len(m.results.Hits))
-	for i, h := range m.results.Hits {
-		r := Row{Code: h.Code, Title: m.pieces(m.words.Text(h.Title), h.InTitle), Text: strings.ReplaceAll(m.words.Text(h.Text), "\n", " "), Expired: h.Expired, Current: m.open && h.Code == m.script.Code}
-		switch {
-		case h.Expired:
-			r.Note = m.words.T("scripts.expired")
-		case h.To != "":
-			r.Note = m.words.T("scripts.until", "To", h.To)
-		}
-		rows[i] = r
+// Len is how many rows there are, the best first.
+func (m *Model) Len() int { return len(m.results.Hits) }
+
+// Row is one of what was found.
+func (m *Model) Row(i int) Row {
+	h := m.results.Hits[i]
+	r := Row{Code: h.Code, Title: m.pieces(m.words.Text(h.Title), h.InTitle), Text: strings.ReplaceAll(m.words.Text(h.Text), "\n", " ")}
+	switch {
+	case h.Expired:
+		r.Note = m.words.T("scripts.expired")
+	case h.To != "":
+		r.Note = m.words.T("scripts.until", "To", h.To)
 	}
-	return rows
+	return r
+}
+
+// At is the row of the open script, -1 when it is not among those found.
+func (m *Model) At() int {
+	return slices.IndexFunc(m.results.Hits, func(h training.ScriptHit) bool { return m.open && h.Code == m.script.Code })
 }
 
 // pieces splits a text at the hits; they count runes of the Chinese text, which
@@ -146,23 +150,10 @@ func (m *Model) Total() int { return m.results.Total }
 // First is the best hit when the open script is none of those found: what is
 // found first is ready to be copied. "" keeps the open one.
 func (m *Model) First() string {
-	for _, h := range m.results.Hits {
-		if h.Code == m.Current() {
-			return ""
-		}
+	if m.At() >= 0 || !m.Found() {
+		return ""
 	}
-	if m.Found() {
-		return m.results.Hits[0].Code
-	}
-	return ""
-}
-
-// More says how many were found beyond the list, "" when it holds all.
-func (m *Model) More() string {
-	if n := m.results.Total - len(m.results.Hits); n > 0 {
-		return m.words.N("scripts.more", n)
-	}
-	return ""
+	return m.results.Hits[0].Code
 }
 
 // Found says whether anything was found.
@@ -297,20 +288,4 @@ func (m *Model) Unfilled() int {
 		}
 	}
 	return n
-}
-
-// Move answers the code of the result next to the current one, "" at the end.
-func (m *Model) Move(by int) string {
-	for i, h := range m.results.Hits {
-		if m.open && h.Code == m.script.Code {
-			if i+by >= 0 && i+by < len(m.results.Hits) {
-				return m.results.Hits[i+by].Code
-			}
-			return ""
-		}
-	}
-	if m.Found() {
-		return m.results.Hits[0].Code
-	}
-	return ""
 }

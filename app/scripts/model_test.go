@@ -56,5 +56,5 @@ func TestAnExpiredScriptSaysWhatReplacedIt(t *testing.T) {
 func TestHitsAreMarkedInTheTitle(t *testing.T) {
 	m := scripts.NewModel(i18n.For(lang.ZhHans))
 	m.SetResults(training.ScriptResults{Total: 1, Hits: []training.ScriptHit{{ScriptRow: training.ScriptRow{Code: "a", Title: lang.Text{ZH: "断货换色"}}, InTitle: []training.Span{{From: 2, To: 4}}}}})
-	assert.Equal(t, []scripts.Piece{{Text: "断货"}, {Text: "换色", Hit: true}}, m.Rows()[0].Title)
+	assert.Equal(t, []scripts.Piece{{Text: "断货"}, {Text: "换色", Hit: true}}, m.Row(0).Title)
 }

@@ -95,14 +95,15 @@ func (p *page) open(code string) {
 		return p.library.Script(ctx, actor, code)
 	}, func(s training.ScriptView) {
 		p.model.SetScript(s)
-		p.view.renderResults()
+		p.view.renderCurrent()
 		p.view.renderDetail()
 	})
 }
 
+// move opens the script before or after the open one.
 func (p *page) move(by int) {
-	if code := p.model.Move(by); code != "" {
-		p.open(code)
+	if n := p.model.Len(); n > 0 {
+		p.view.list.SetCurrent(min(max(p.model.At()+by, 0), n-1))
 	}
 }
 

@@ -17,7 +17,8 @@ type view struct {
 	stages  *fyne.Container
 	by      *kit.ChipGroup
 	results *fyne.Container
-	list    *kit.Scroll
+	list    *kit.Rows
+	none    fyne.CanvasObject
 	detail  *fyne.Container
 	sheet   *kit.Scroll
 	text    *kit.Paragraph
@@ -33,12 +34,16 @@ func newView(p *page) *view {
 	v.stages = kit.Column(2)
 	v.by = kit.NewChipGroup("", func(s string) { p.model.By(training.Speaker(s)); p.find() },
 		kit.Choice{Value: "", Words: w.T("scripts.by_all")}, kit.Choice{Value: string(training.ByHuman), Words: w.T("scripts.by_human")}, kit.Choice{Value: string(training.ByBot), Words: w.T("scripts.by_bot")})
-	v.results, v.detail = kit.Column(0), kit.Column(14)
-	v.list, v.sheet = kit.NewScroll(v.results), kit.NewScroll(kit.Pad(kit.All(20), v.detail))
+	v.list, v.detail = v.newList(), kit.Column(14)
+	v.none = kit.Pad(kit.Sides(40, 20), kit.EmptyState("search", w.T("scripts.none"), w.T("scripts.none_hint"), nil))
+	v.none.Hide()
+	v.results = kit.Stack(v.list, v.none)
+	v.sheet = kit.NewScroll(kit.Pad(kit.All(20), v.detail))
 	header := kit.NewPageHeader(w.T("scripts.title"), "", nil)
 	left := kit.Column(10, kit.Pad(kit.Insets{Left: 10}, kit.NewLabel(w.T("scripts.stage"), theme.Caption, theme.Ink3)), v.stages,
 		kit.Pad(kit.Insets{Left: 10, Top: 10}, kit.NewLabel(w.T("scripts.by"), theme.Caption, theme.Ink3)), kit.Pad(kit.Insets{Left: 10}, v.by))
-	found := kit.NewCardWith(kit.PlainCard, kit.All(1), container.NewBorder(kit.Column(0, kit.Pad(kit.Sides(11, 14), v.search), kit.Rule()), nil, nil, nil, v.list))
+	found := kit.NewCardWith(kit.PlainCard, kit.All(1), container.NewBorder(kit.Column(0, kit.Pad(kit.Sides(11, 14), v.search), kit.Rule()),
+		kit.Column(0, kit.Rule(), kit.Pad(kit.Sides(10, 16), kit.NewParagraph(w.T("scripts.how"), theme.Caption, theme.Ink3))), nil, nil, v.results))
 	middle := kit.AtLeast(300, 0, found)
 	body := container.NewBorder(nil, nil, kit.RowTall(theme.Gap, kit.AtLeast(150, 0, kit.NewScroll(left)), middle), nil,
 		kit.Pad(kit.Insets{Left: theme.Gap}, kit.NewCardWith(kit.PlainCard, kit.All(1), v.sheet)))
@@ -67,50 +72,78 @@ func (v *view) renderStages() {
 		row.SetCurrent(current)
 		v.stages.Add(row)
 	}
-	v.stages.Refresh()
+	kit.Relay(v.stages)
+}
+
+// row is a line of the results, used for one script after the other.
+type row struct {
+	root  *fyne.Container
+	title *kit.Paragraph
+	note  *kit.TagView
+	code  *kit.Label
+	text  *kit.Label
+}
+
+func newRow() *row {
+	r := &row{title: kit.NewRuns(theme.CardTitle, theme.Ink).Most(1), note: kit.NewTagView(),
+		code: kit.NewLabel("", theme.Caption, theme.Ink3), text: kit.NewLabel("", theme.Secondary, theme.Ink2)}
+	r.root = kit.Pad(kit.Sides(10, 16), kit.Column(1, kit.Row(8, kit.Fill(r.title), r.note, r.code), r.text))
+	return r
+}
+
+func (r *row) set(s Row) {
+	title := make([]kit.Run, len(s.Title))
+	for i, piece := range s.Title {
+		title[i] = kit.Bold(piece.Text)
+		if piece.Hit {
+			title[i].Tint = theme.Heat1
+		}
+	}
+	r.title.SetRuns(title...)
+	r.note.Set(s.Note, kit.WatchTone)
+	r.code.SetText("/" + training.ShortID(s.Code))
+	r.text.SetText(s.Text)
+	kit.RelayAll(r.root)
+}
+
+// newList makes the list: only the rows in sight exist.
+func (v *view) newList() *kit.Rows {
+	rows := map[fyne.CanvasObject]*row{}
+	list := kit.NewRows(68, func() fyne.CanvasObject {
+		r := newRow()
+		rows[r.root] = r
+		return r.root
+	}, func(i int, o fyne.CanvasObject, _ kit.State) { rows[o].set(v.page.model.Row(i)) })
+	list.OnCurrent = func(i int) {
+		if code := v.page.model.Row(i).Code; code != v.page.wanted {
+			v.page.open(code)
+		}
+	}
+	return list
 }
 
 func (v *view) renderResults() {
-	m, w := v.page.model, v.page.host.Words()
+	m := v.page.model
 	v.search.SetCount(m.Count())
-	v.results.Objects = nil
-	for _, r := range m.Rows() {
-		var title []kit.Run
-		for _, piece := range r.Title {
-			run := kit.Bold(piece.Text)
-			if piece.Hit {
-				run = kit.Run{Text: piece.Text, Bold: true, Tint: theme.Heat1}
-			}
-			title = append(title, run)
-		}
-		head := kit.Row(8, kit.Fill(kit.NewRuns(theme.CardTitle, theme.Ink, title...).Most(1)))
-		if r.Note != "" {
-			head.Add(kit.Tag(r.Note, kit.WatchTone))
-		}
-		head.Add(kit.Text("/"+training.ShortID(r.Code), theme.Caption, theme.Ink3))
-		row := kit.NewPressable(kit.PressLook{Quiet: true}, kit.AtLeast(0, 67, kit.Pad(kit.Sides(10, 16), kit.Column(1, head, kit.NewLabel(r.Text, theme.Secondary, theme.Ink2)))), func() { v.page.open(r.Code) })
-		row.SetCurrent(r.Current)
-		v.results.Add(row)
-		v.results.Add(kit.Rule())
-	}
-	if !m.Found() {
-		v.results.Add(kit.Pad(kit.Sides(40, 20), kit.EmptyState("search", w.T("scripts.none"), w.T("scripts.none_hint"), nil)))
+	v.list.SetCount(m.Len())
+	v.renderCurrent()
+	if m.Found() {
+		v.none.Hide()
 	} else {
-		if more := m.More(); more != "" {
-			v.results.Add(kit.Pad(kit.Insets{Top: 14, Left: 16, Right: 16}, kit.NewParagraph(more, theme.Secondary, theme.Ink2)))
-		}
-		v.results.Add(kit.Pad(kit.Sides(14, 16), kit.NewParagraph(w.T("scripts.how"), theme.Caption, theme.Ink3)))
+		v.none.Show()
 	}
-	v.results.Refresh()
-	v.list.Refresh()
+	kit.Relay(v.results)
 }
+
+// renderCurrent marks the open script among those found.
+func (v *view) renderCurrent() { v.list.SetCurrent(v.page.model.At()) }
 
 func (v *view) renderDetail() {
 	m, w := v.page.model, v.page.host.Words()
 	s, open := m.Script()
 	if !open {
 		v.detail.Objects = []fyne.CanvasObject{kit.Pad(kit.Sides(120, 20), kit.EmptyState("chat", w.T("scripts.choose"), w.T("scripts.choose_hint"), nil))}
-		v.detail.Refresh()
+		kit.Relay(v.detail)
 		return
 	}
 	if v.shown != s.Code {
@@ -170,7 +203,7 @@ func (v *view) renderDetail() {
 		parts = append(parts, rows)
 	}
 	v.detail.Objects = parts
-	v.detail.Refresh()
+	kit.Relay(v.detail)
 	v.sheet.Refresh()
 }
 

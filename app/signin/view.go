@@ -71,7 +71,7 @@ func (v *view) renderTiles() {
 		}
 		v.grid.Add(kit.Equal(14, row...))
 	}
-	v.grid.Refresh()
+	kit.Relay(v.grid)
 }
 
 // discs are the colours of an avatar by what the person is first of all.
@@ -107,7 +107,7 @@ func (v *view) renderPanel() {
 	if person == nil {
 		v.way, v.shown, v.first = Nobody, "", nil
 		v.panel.Objects = []fyne.CanvasObject{kit.NewCard(kit.PlainCard, kit.Pad(kit.Sides(60, 8), kit.EmptyState("user", w.T("signin.choose"), w.T("signin.ask_nobody"), nil)))}
-		v.panel.Refresh()
+		kit.Relay(v.panel)
 		if c := v.page.host.Window().Canvas(); c.Focused() == nil {
 			c.Focus(v.search.Entry) // typing finds a person at once, also in a window that has just opened
 		}
@@ -157,7 +157,7 @@ func (v *view) renderPanel() {
 	}
 	body.Add(v.links())
 	v.panel.Objects = []fyne.CanvasObject{kit.NewCard(kit.PlainCard, kit.Pad(kit.Sides(8, 0), body))}
-	v.panel.Refresh()
+	kit.Relay(v.panel)
 	v.first = first
 	if !v.searching() {
 		v.begin()

@@ -45,12 +45,12 @@ func (v *view) render() {
 	}
 	v.header.Set(m.Title(), m.Line())
 	v.steps.Objects = []fyne.CanvasObject{kit.StepRow(m.Steps()...)}
-	v.steps.Refresh()
+	kit.Relay(v.steps)
 	v.left.Objects = []fyne.CanvasObject{v.evidence()}
 	if len(m.Groups()) > 0 {
 		v.left.Add(v.conditions())
 	}
-	v.left.Refresh()
+	kit.Relay(v.left)
 	v.scroll.Refresh()
 	v.right.Objects = nil
 	for _, s := range m.Signatures() {
@@ -64,7 +64,7 @@ func (v *view) render() {
 		v.right.Add(kit.NewCard(kit.WatchCard, col))
 	}
 	v.right.Add(v.turn())
-	v.right.Refresh()
+	kit.Relay(v.right)
 }
 
 func (v *view) evidence() fyne.CanvasObject {
@@ -210,5 +210,5 @@ func (v *view) fail(words string) {
 	if v.phrase != nil {
 		v.phrase.SetText("")
 	}
-	v.right.Refresh()
+	kit.Relay(v.right)
 }

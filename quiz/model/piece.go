@@ -2,6 +2,7 @@ package model
 
 import (
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -59,11 +60,60 @@ func (n *node) Put(key string, v *Piece) {
 	n.keys, n.vals = append(n.keys, &node{text: key, at: v.at}), append(n.vals, v)
 }
 
+// Drop takes a field out of a map.
+func (n *node) Drop(key string) {
+	for i, k := range n.keys {
+		if k.text == key {
+			n.keys, n.vals = slices.Delete(n.keys, i, i+1), slices.Delete(n.vals, i, i+1)
+			return
+		}
+	}
+}
+
+// Rename gives a field of a map another name in its place.
+func (n *node) Rename(key, to string) {
+	for _, k := range n.keys {
+		if k.text == key {
+			k.text = to
+		}
+	}
+}
+
 // Add appends to a list.
 func (n *node) Add(v *Piece) { n.vals = append(n.vals, v) }
 
+// Insert puts an entry before the i-th of a list, counted from 0.
+func (n *node) Insert(i int, v *Piece) {
+	n.vals = slices.Insert(n.vals, min(max(i, 0), len(n.vals)), v)
+}
+
+// Remove takes the i-th entry out of a list, counted from 0.
+func (n *node) Remove(i int) {
+	if i >= 0 && i < len(n.vals) {
+		n.vals = slices.Delete(n.vals, i, i+1)
+	}
+}
+
+// Clone is a copy that shares nothing; comments stay with the original.
+func (n *node) Clone() *Piece {
+	c := *n
+	c.comments, c.keys, c.vals = nil, nil, nil
+	for _, k := range n.keys {
+		c.keys = append(c.keys, k.Clone())
+	}
+	for _, v := range n.vals {
+		c.vals = append(c.vals, v.Clone())
+	}
+	return &c
+}
+
 // Field is the field of a map, nil when it has none of the name.
-func (n *node) Field(key string) *Piece { return n.get(key) }
+func (n *node) Field(key string) *Piece {
+	if n == nil {
+		return nil
+	}
+	return n.get(key)
+}
 
 // Fields lists the names of a map's fields in their order.
 func (n *node) Fields() []string {
@@ -90,28 +140,13 @@ func (n *node) IsText() bool { return n.shape == scalar }
 
 // String is a text as it is, a list or map in one line.
 func (n *node) String() string {
+	if n == nil {
+		return ""
+	}
 	if n.shape == scalar {
 		return n.text
 	}
-	return flow(n.tree())
-}
-
-func (n *node) tree() any {
-	switch n.shape {
-	case mapping:
-		o := object{}
-		for i, k := range n.keys {
-			o = append(o, member{k.text, n.vals[i].tree()})
-		}
-		return o
-	case sequence:
-		l := make([]any, len(n.vals))
-		for i, v := range n.vals {
-			l[i] = v.tree()
-		}
-		return l
-	}
-	return n.text
+	return flow(n)
 }
 
 // Piece is the model as plain data, in the order of the format, defaults left out.

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"reflect"
 	"strconv"
 	"strings"
 	"unicode"
@@ -18,9 +17,8 @@ import (
 func YAML(models []*Model) []byte {
 	w := yamlWriter{}
 	w.b.WriteString("format: " + strconv.Itoa(Format) + "\nmodels:\n")
-	e := encoder{}
 	for _, m := range models {
-		w.item(e.object(reflect.ValueOf(m).Elem(), "", ""), 0)
+		w.item(m.Piece(), 0)
 	}
 	return w.b.Bytes()
 }
@@ -32,85 +30,104 @@ type yamlWriter struct{ b bytes.Buffer }
 
 func (w *yamlWriter) indent(n int) { w.b.WriteString(strings.Repeat(" ", n)) }
 
-// item writes an object as an entry of a list: in one line when it fits, except the
-// models themselves.
-func (w *yamlWriter) item(o object, depth int) {
-	if depth > 0 {
-		if s := flow(o); utf8.RuneCountInString(s) <= flowWidth {
-			w.indent(depth)
-			w.b.WriteString("- " + s + "\n")
-			return
-		}
-	}
-	if len(o) == 0 {
+// comments writes what people noted, each on a line of its own.
+func (w *yamlWriter) comments(list []string, depth int) {
+	for _, c := range list {
 		w.indent(depth)
-		w.b.WriteString("- {}\n")
+		w.b.WriteString(strings.TrimRight("#"+c, " ") + "\n")
+	}
+}
+
+// item writes an entry of a list: in one line when it fits, except the models
+// themselves.
+func (w *yamlWriter) item(n *node, depth int) {
+	w.comments(n.comments, depth)
+	if s := flow(n); n.shape != mapping || len(n.keys) == 0 || depth > 0 && utf8.RuneCountInString(s) <= flowWidth {
+		w.comments(n.inside(), depth)
+		w.indent(depth)
+		w.b.WriteString("- " + s + "\n")
 		return
 	}
-	for i, f := range o {
-		w.indent(depth)
+	for i, k := range n.keys {
 		if i == 0 {
+			w.comments(k.comments, depth)
+			w.indent(depth)
 			w.b.WriteString("- ")
 		} else {
-			w.b.WriteString("  ")
+			w.comments(k.comments, depth+2)
+			w.indent(depth + 2)
 		}
-		w.field(f, depth+2)
+		w.field(k, n.vals[i], depth+2)
 	}
 }
 
-func (w *yamlWriter) field(f member, depth int) {
-	w.b.WriteString(plain(f.name) + ":")
-	switch x := f.val.(type) {
-	case object:
-		if s := flow(x); utf8.RuneCountInString(s) <= flowWidth || len(x) == 0 {
-			w.b.WriteString(" " + s + "\n")
-			return
-		}
+// field writes a field whose indentation stands already.
+func (w *yamlWriter) field(k, v *node, depth int) {
+	w.b.WriteString(plain(k.text) + ":")
+	switch {
+	case v.shape == mapping && len(v.keys) > 0 && (utf8.RuneCountInString(flow(v)) > flowWidth || len(v.inside()) > 0):
 		w.b.WriteByte('\n')
-		for _, g := range x {
+		for i, g := range v.keys {
+			w.comments(g.comments, depth+2)
 			w.indent(depth + 2)
-			w.field(g, depth+2)
+			w.field(g, v.vals[i], depth+2)
 		}
-	case []any:
-		objects := len(x) > 0
-		for _, v := range x {
-			_, ok := v.(object)
-			objects = objects && ok
-		}
-		if !objects {
-			w.b.WriteString(" " + flow(x) + "\n")
-			return
-		}
+	case v.shape == sequence && v.ofMappings():
 		w.b.WriteByte('\n')
-		for _, v := range x {
-			w.item(v.(object), depth)
+		for _, e := range v.vals {
+			w.item(e, depth)
 		}
 	default:
-		w.b.WriteString(" " + flow(x) + "\n")
+		w.b.WriteString(" " + flow(v) + "\n")
+		for _, c := range v.inside() { // of a list of words: below it
+			w.comments([]string{c}, depth)
+		}
 	}
 }
 
-// flow writes a value in one line.
-func flow(v any) string {
-	switch x := v.(type) {
-	case object:
-		parts := make([]string, len(x))
-		for i, f := range x {
-			parts[i] = plain(f.name) + ": " + flow(f.val)
+// ofMappings says whether a list has entries and all are mappings.
+func (n *node) ofMappings() bool {
+	for _, v := range n.vals {
+		if v.shape != mapping {
+			return false
+		}
+	}
+	return len(n.vals) > 0
+}
+
+// inside lists the comments of all that lies below a node.
+func (n *node) inside() []string {
+	var out []string
+	for _, k := range n.keys {
+		out = append(out, k.comments...)
+	}
+	for _, v := range n.vals {
+		out = append(out, v.comments...)
+		out = append(out, v.inside()...)
+	}
+	return out
+}
+
+// flow writes a node in one line.
+func flow(n *node) string {
+	switch n.shape {
+	case mapping:
+		parts := make([]string, len(n.keys))
+		for i, k := range n.keys {
+			parts[i] = plain(k.text) + ": " + flow(n.vals[i])
 		}
 		return "{" + strings.Join(parts, ", ") + "}"
-	case []any:
-		parts := make([]string, len(x))
-		for i, e := range x {
+	case sequence:
+		parts := make([]string, len(n.vals))
+		for i, e := range n.vals {
 			parts[i] = flow(e)
 		}
 		return "[" + strings.Join(parts, ", ") + "]"
-	case string:
-		return plain(x)
-	case int64:
-		return strconv.FormatInt(x, 10)
-	case bool:
-		return strconv.FormatBool(x)
+	case scalar:
+		if n.decimal && !n.quoted {
+			return n.text // refused where it stands, but not turned into a text
+		}
+		return plain(n.text)
 	}
 	return "~"
 }

@@ -33,6 +33,8 @@ type node struct {
 	at      Place
 	keys    []*node // mapping
 	vals    []*node // mapping, sequence
+
+	comments []string // of the lines above an entry of a list (here) or a field (at its key), without #
 }
 
 func (n *node) get(key string) *node {

@@ -56,6 +56,20 @@ var policy = op.Policy{
 	"Bank":       {anyone: seniors},
 	"Rebuild":    {anyone: seniors},
 	"Within":     {}, // reads nothing itself; its caller asks
+
+	// Drafts: supervisors and owners write, the second reader may be a mentor.
+	"StartDraft":    {anyone: seniors},
+	"SaveDraft":     {anyone: seniors},
+	"DropDraft":     {anyone: seniors},
+	"Workbench":     {anyone: seniors},
+	"SendDraft":     {anyone: seniors},
+	"WithdrawDraft": {anyone: seniors},
+	"DraftChanges":  {anyone: seniors},
+	"PublishDraft":  {anyone: seniors},
+	"Drafts":        {anyone: teachers},
+	"Reading":       {anyone: teachers},
+	"AnswerReading": {anyone: teachers},
+	"FinishReading": {anyone: teachers},
 }
 
 // Policy lists the methods that have a rule, for the test that every method has one.

@@ -18,6 +18,7 @@ import (
 	"shifu/internal/testkit"
 	"shifu/quiz"
 	"shifu/quiz/model"
+	"shifu/quiz/response"
 )
 
 // kept is what package quiz keeps itself.
@@ -26,6 +27,7 @@ type kept interface {
 	quiz.BankTx
 	quiz.AttemptTx
 	quiz.HistoryTx
+	quiz.DraftTx
 }
 
 // ports answers for the rest of the shop.
@@ -34,7 +36,18 @@ type ports struct {
 	heads   map[string][]string // by attempt, as they were recorded
 	days    []string
 	tamper  func(keys map[int][]byte)
+	// of an author's screen
+	facts    map[string]model.Facts
+	teachers []string
 }
+
+func (p *ports) PolicyFacts(context.Context) (map[string]model.Facts, error) { return p.facts, nil }
+
+func (p *ports) ScriptTexts(context.Context) (map[string]response.ScriptText, error) {
+	return map[string]response.ScriptText{}, nil
+}
+
+func (p *ports) Teachers(context.Context) ([]string, error) { return p.teachers, nil }
 
 func (p *ports) MentorOf(_ context.Context, learner string) (string, error) {
 	return p.mentors[learner], nil
@@ -141,7 +154,7 @@ func models(t testing.TB) []*model.Model {
 func newShop(t testing.TB) *shop {
 	t.Helper()
 	db := tempdb.SQLite(t)
-	s := &shop{t: t, db: db, clock: db.Clock, ports: &ports{mentors: map[string]string{"lin": "zhou"}, heads: map[string][]string{}}}
+	s := &shop{t: t, db: db, clock: db.Clock, ports: &ports{teachers: []string{"zhou", "he", "shen"}, mentors: map[string]string{"lin": "zhou"}, heads: map[string][]string{}}}
 	s.restart()
 	require.NoError(t, s.Store.Update(ctx, func(tx quiz.Tx) error {
 		_, err := quiz.PutBank(ctx, tx, quiz.Bank{Points: points(), Models: models(t), Blueprints: blueprints()})

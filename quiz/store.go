@@ -6,6 +6,8 @@ import (
 
 	"shifu/internal/lang"
 	"shifu/internal/op"
+	"shifu/quiz/model"
+	"shifu/quiz/response"
 )
 
 // Tx is one transaction as quizzes see it: what they keep themselves, and the
@@ -17,6 +19,7 @@ type Tx interface {
 	BankTx
 	AttemptTx
 	HistoryTx
+	DraftTx
 	Ports
 }
 
@@ -28,6 +31,13 @@ type Ports interface {
 	// ScriptText answers the text of the library's script of a code at its
 	// valid version, and the version; not_found when there is none.
 	ScriptText(ctx context.Context, code string) (lang.Text, int, error)
+	// PolicyFacts answers the shop's policy facts by the pack that they belong to.
+	PolicyFacts(ctx context.Context) (map[string]model.Facts, error)
+	// ScriptTexts answers the texts of the library's scripts in use, by code.
+	ScriptTexts(ctx context.Context) (map[string]response.ScriptText, error)
+	// Teachers lists the people who may read a draft of another: mentors,
+	// supervisors and owners who can sign in.
+	Teachers(ctx context.Context) ([]string, error)
 	// ShopSecret answers the secret that chooses each learner's exam reserve.
 	ShopSecret(ctx context.Context) ([]byte, error)
 	// RecordHead puts the head of an attempt's chain of steps into the

@@ -37,10 +37,7 @@ func (s *Service) freeze(ctx context.Context, p *paper, it *item, c draw.Choice,
 		return Frozen{}, nil, err
 	}
 	f := Frozen{Model: v.Model, Rev: v.Rev, ContentHash: v.ContentHash, Type: string(v.Type), Point: it.point, Points: max(1, it.model.Points),
-		Critical: it.model.Critical, Ordinal: ordinal, Situation: v.Situation, SituationID: v.SituationID, Repeat: c.Repeat, Chips: []Chip{}}
-	for _, cond := range v.Conditions {
-		f.Chips = append(f.Chips, Chip{ID: cond.Radical, Label: cond.Label, LevelID: cond.Level, Level: cond.LevelText})
-	}
+		Critical: it.model.Critical, Ordinal: ordinal, Situation: v.Situation, SituationID: v.SituationID, Repeat: c.Repeat, Chips: chipsOf(&v)}
 	if f.Shown, err = json.Marshal(v.Shown); err != nil {
 		return Frozen{}, nil, err
 	}
@@ -143,12 +140,35 @@ func (s *Service) explain(sit *sitting, n int) (*Feedback, error) {
 		return nil, err
 	}
 	sl := &sit.slots[n]
+	f := explainVariant(v, sl.frozen.Chips, sl.response)
+	if sl.mark != nil {
+		f.Mark = *sl.mark
+	}
+	if sl.mentor != nil {
+		f.Mentor = &MentorFeedback{By: sl.markedBy, At: sl.markedAt, Score: sl.mentor.Score, RedLine: sl.mentor.RedLine,
+			Levels: sl.mentor.Levels, Rubric: rubric(v), Comment: sl.mentor.Comment, Reference: v.Marking.Reference}
+	}
+	return f, nil
+}
+
+// chipsOf are the conditions of a variant as they are shown.
+func chipsOf(v *response.Variant) []Chip {
+	chips := []Chip{}
+	for _, cond := range v.Conditions {
+		chips = append(chips, Chip{ID: cond.Radical, Label: cond.Label, LevelID: cond.Level, Level: cond.LevelText})
+	}
+	return chips
+}
+
+// explainVariant tells the key of a variant and what a response made of it; nil is
+// no response. The mark is left to the caller.
+func explainVariant(v *response.Variant, shown []Chip, given json.RawMessage) *Feedback {
 	f := &Feedback{Why: v.Why, RightText: v.KeyWords(), Notes: []lang.Text{}, DecidedBy: []Chip{}, IfChanged: []Changed{}}
 	if v.Type != model.Free {
 		f.Right = response.SelfTest(v).Right
 	}
-	if sl.response != nil {
-		m := response.Judge(v, sl.response)
+	if given != nil {
+		m := response.Judge(v, given)
 		f.ReadAs, f.Parts = m.ReadAs, m.Parts
 		for _, note := range m.Feedback {
 			if note.Kind == response.OnRedline || note.Kind == response.OnAnswer {
@@ -156,11 +176,8 @@ func (s *Service) explain(sit *sitting, n int) (*Feedback, error) {
 			}
 		}
 	}
-	if sl.mark != nil {
-		f.Mark = *sl.mark
-	}
 	chips := map[string]Chip{}
-	for _, c := range sl.frozen.Chips {
+	for _, c := range shown {
 		chips[c.ID] = c
 	}
 	for _, id := range v.Feedback.DecidedBy {
@@ -172,11 +189,7 @@ func (s *Service) explain(sit *sitting, n int) (*Feedback, error) {
 	for _, script := range v.Marking.Scripts {
 		f.Scripts = append(f.Scripts, script.Code)
 	}
-	if sl.mentor != nil {
-		f.Mentor = &MentorFeedback{By: sl.markedBy, At: sl.markedAt, Score: sl.mentor.Score, RedLine: sl.mentor.RedLine,
-			Levels: sl.mentor.Levels, Rubric: rubric(v), Comment: sl.mentor.Comment, Reference: v.Marking.Reference}
-	}
-	return f, nil
+	return f
 }
 
 func rubric(v *response.Variant) []CriterionView {

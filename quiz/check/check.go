@@ -125,7 +125,6 @@ func Compiled(c *model.Compiled, found []model.Finding, o Options) Report {
 // finish marks accepted warnings and sorts: errors, warnings, notes; within them in
 // the order of the file.
 func finish(m *model.Model, list []model.Finding) []model.Finding {
-	rank := map[model.Severity]int{model.Error: 0, model.Warning: 1, model.Note: 2}
 	for i := range list {
 		f := &list[i]
 		if f.Severity != model.Warning {
@@ -137,15 +136,22 @@ func finish(m *model.Model, list []model.Finding) []model.Finding {
 			}
 		}
 	}
+	list = Sorted(list)
+	if list == nil {
+		list = []model.Finding{}
+	}
+	return list
+}
+
+// Sorted sorts findings in place: errors, warnings, notes, each by code.
+func Sorted(list []model.Finding) []model.Finding {
+	rank := map[model.Severity]int{model.Error: 0, model.Warning: 1, model.Note: 2}
 	sort.SliceStable(list, func(i, j int) bool {
 		if a, b := rank[list[i].Severity], rank[list[j].Severity]; a != b {
 			return a < b
 		}
 		return list[i].Code < list[j].Code
 	})
-	if list == nil {
-		list = []model.Finding{}
-	}
 	return list
 }
 

@@ -135,8 +135,11 @@ func (n *node) Items() []*Piece {
 	return n.vals
 }
 
+// IsMap says whether the piece is a map.
+func (n *node) IsMap() bool { return n != nil && n.shape == mapping }
+
 // IsText says whether the piece is a text.
-func (n *node) IsText() bool { return n.shape == scalar }
+func (n *node) IsText() bool { return n != nil && n.shape == scalar }
 
 // String is a text as it is, a list or map in one line.
 func (n *node) String() string {

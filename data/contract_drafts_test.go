@@ -1,0 +1,108 @@
+package data_test
+
+import (
+	"context"
+	"encoding/json"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"shifu/data"
+	"shifu/data/tempdb"
+	"shifu/internal/fault"
+	"shifu/internal/lang"
+	"shifu/internal/op"
+	"shifu/quiz"
+)
+
+type draftTx interface {
+	op.Tx
+	quiz.DraftTx
+}
+
+func inDrafts(t *testing.T, db *tempdb.Fixture, fn func(ctx context.Context, tx draftTx) error) {
+	t.Helper()
+	ctx := context.Background()
+	require.NoError(t, data.StoreOf[draftTx](db.DB).Update(ctx, func(tx draftTx) error { return fn(ctx, tx) }))
+}
+
+func TestADraftIsKeptWithItsTextAndListedWithoutIt(t *testing.T) {
+	eachEngine(t, func(t *testing.T, db *tempdb.Fixture) {
+		at := db.Clock.Now()
+		first := quiz.Draft{ID: "d1", Model: "shop/a", Title: lang.Text{ZH: "题", EN: "Title"}, Point: "p", Author: "shen", Base: "h", State: quiz.DraftOpen,
+			Text: "format: 1\n# 半句\n", SavedAt: at}
+		second := quiz.Draft{ID: "d2", Author: "wang", State: quiz.DraftSent, SavedAt: at.Add(time.Second), SentAt: at.Add(2 * time.Second), Reader: "he"}
+		inDrafts(t, db, func(ctx context.Context, tx draftTx) error {
+			require.NoError(t, tx.SaveDraft(ctx, first))
+			require.NoError(t, tx.SaveDraft(ctx, second))
+			got, err := tx.StoredDraft(ctx, "d1")
+			require.NoError(t, err)
+			assert.Equal(t, first, got)
+			all, err := tx.Drafts(ctx)
+			require.NoError(t, err)
+			bare := first
+			bare.Text = ""
+			assert.Equal(t, []quiz.Draft{second, bare}, all, "the latest saved first")
+
+			first.Text, first.State, first.Reader, first.SavedAt = "other", quiz.DraftAgreed, "he", at.Add(time.Hour)
+			require.NoError(t, tx.SaveDraft(ctx, first))
+			got, err = tx.StoredDraft(ctx, "d1")
+			assert.Equal(t, first, got)
+			return err
+		})
+		inDrafts(t, db, func(ctx context.Context, tx draftTx) error {
+			require.NoError(t, tx.DropDraft(ctx, "d1"))
+			_, err := tx.StoredDraft(ctx, "d1")
+			assert.True(t, fault.Is(err, fault.NotFound))
+			return nil
+		})
+	})
+}
+
+func TestAReadingIsKeptSlotBySlotAndGoesWithItsDraft(t *testing.T) {
+	eachEngine(t, func(t *testing.T, db *tempdb.Fixture) {
+		at := db.Clock.Now()
+		slots := []quiz.ReadSlot{{Variant: []byte(`{"v":1}`)}, {Variant: []byte(`{"v":2}`)}}
+		inDrafts(t, db, func(ctx context.Context, tx draftTx) error {
+			require.NoError(t, tx.SaveDraft(ctx, quiz.Draft{ID: "d", Author: "shen", State: quiz.DraftSent, SavedAt: at}))
+			require.NoError(t, tx.SaveReading(ctx, "d", slots))
+			slots[1] = quiz.ReadSlot{Variant: slots[1].Variant, Response: json.RawMessage(`{"choice":"a"}`), Agrees: true, Said: "看第二条", At: at}
+			require.NoError(t, tx.SaveReadSlot(ctx, "d", 1, slots[1]))
+			got, err := tx.ReadingOf(ctx, "d")
+			assert.Equal(t, slots, got)
+			return err
+		})
+		inDrafts(t, db, func(ctx context.Context, tx draftTx) error {
+			require.NoError(t, tx.SaveReading(ctx, "d", slots[:1]))
+			got, err := tx.ReadingOf(ctx, "d")
+			require.NoError(t, err)
+			assert.Equal(t, slots[:1], got, "a new sample replaces the old one")
+			require.NoError(t, tx.DropDraft(ctx, "d"))
+			got, err = tx.ReadingOf(ctx, "d")
+			assert.Empty(t, got)
+			return err
+		})
+	})
+}
+
+func TestApprovalsAreListedTheLatestFirst(t *testing.T) {
+	eachEngine(t, func(t *testing.T, db *tempdb.Fixture) {
+		at := db.Clock.Now()
+		old := quiz.Approval{Model: "m", Hash: "h1", Author: "shen", Reader: "he", Situations: 9, At: at}
+		young := quiz.Approval{Model: "m", Hash: "h2", Author: "shen", Reader: "wang", Situations: 12, At: at.Add(time.Hour)}
+		inDrafts(t, db, func(ctx context.Context, tx draftTx) error {
+			require.NoError(t, tx.SaveApproval(ctx, old))
+			require.NoError(t, tx.SaveApproval(ctx, young))
+			got, err := tx.Approvals(ctx, "m")
+			require.NoError(t, err)
+			assert.Equal(t, []quiz.Approval{young, old}, got)
+			old.At = at.Add(2 * time.Hour)
+			require.NoError(t, tx.SaveApproval(ctx, old), "read once more")
+			got, err = tx.Approvals(ctx, "m")
+			assert.Equal(t, []quiz.Approval{old, young}, got)
+			return err
+		})
+	})
+}

@@ -73,6 +73,14 @@ func TestEveryStateOfTheHouseIsThereAndAllIsWell(t *testing.T) {
 		assert.True(t, c.SameAsLedger)
 	}
 
+	for _, row := range listing.Rows {
+		if row.State != certificate.Revoked {
+			files, err := s.Certificates.File(ctx, owner, row.ID)
+			require.NoError(t, err)
+			assert.LessOrEqual(t, len(files[0].PDF), 40_000, row.Number)
+		}
+	}
+
 	signOffs, err := s.Training.SignOffs(ctx, owner, "")
 	require.NoError(t, err)
 	states, verbs := map[training.SignOffState]int{}, map[training.Verb]int{}

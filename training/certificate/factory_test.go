@@ -1,6 +1,8 @@
 package certificate_test
 
 import (
+	"encoding/json"
+	"os"
 	"strconv"
 	"strings"
 	"sync"
@@ -83,5 +85,19 @@ func printed(t testing.TB, r certificate.Record) []byte {
 func ruledRecord() certificate.Record {
 	r := exampleRecord()
 	r.Modules[0].Signatures[1].Role, r.Modules[0].Signatures[1].Person = certificate.Owner, certificate.Person{ID: "p-owner", Name: "沈岚", Latin: "Shen Lan"}
+	return r
+}
+
+// demoRecord is the record of a certificate of a demo shop, with many long
+// conditions; people and shop are those of the book.
+func demoRecord(t testing.TB) certificate.Record {
+	raw, err := os.ReadFile("testdata/demo-record.json")
+	require.NoError(t, err)
+	var r certificate.Record
+	require.NoError(t, json.Unmarshal(raw, &r))
+	r.Shop.ID, r.Holder.ID = "s-1", "p-sun"
+	for i := range r.Modules {
+		r.Modules[i].Signatures[0].Person.ID, r.Modules[i].Signatures[1].Person.ID = "p-zhou", "p-sun"
+	}
 	return r
 }

@@ -64,6 +64,15 @@ var recipes = map[string]func(t *testing.T) ([]byte, golden){
 		_, page := b.issue(b.signOff(ruledRecord()))
 		return attached(t, page, b.prove()), golden{ShopKey: b.keyID("root"), Now: b.known().Now, Verdict: certificate.VerdictValid}
 	},
+	// The coarser outlines of renderer 2.
+	"plain-2.pdf": func(t *testing.T) ([]byte, golden) {
+		b, _, _, file := whole(t)
+		return file, golden{ShopKey: b.keyID("root"), Now: b.known().Now, Verdict: certificate.VerdictValid}
+	},
+	"demo-2.pdf": func(t *testing.T) ([]byte, golden) {
+		b, _, file := heavy(t)
+		return file, golden{ShopKey: b.keyID("root"), Now: b.known().Now, Verdict: certificate.VerdictValid}
+	},
 	// A rare character, a renewal, two modules, and a mentor whose key was
 	// replaced between them.
 	"two-modules-1.pdf": func(t *testing.T) ([]byte, golden) {
@@ -84,6 +93,24 @@ var recipes = map[string]func(t *testing.T) ([]byte, golden){
 		b.noise(1000)
 		return attached(t, page, b.prove()), golden{ShopKey: b.keyID("root"), Now: b.known().Now, Verdict: certificate.VerdictValid}
 	},
+}
+
+// heavy is a certificate with as much on its page and in its proof as those of
+// a demo shop have, in a ledger of several thousand entries.
+func heavy(t testing.TB) (*book, certificate.Stored, []byte) {
+	b := newBook(t)
+	b.now = demoRecord(t).IssuedAt - 10_000_000
+	b.noise(1500)
+	stored, page := b.issue(b.signOff(demoRecord(t)))
+	b.noise(1500)
+	return b, stored, attached(t, page, b.prove())
+}
+
+func TestAHeavyCertificateStaysUnderFortyKilobytes(t *testing.T) {
+	b, _, file := heavy(t)
+	assert.Equal(t, certificate.VerdictValid, certificate.Verify(file, certificate.Known{ShopKey: b.keyID("root"), Now: demoRecord(t).IssuedAt, Press: press()}).Verdict)
+	assert.LessOrEqual(t, len(file), 40_000)
+	t.Logf("%d bytes", len(file))
 }
 
 func TestTheGoldenCertificatesAreWhatTheyAlwaysWere(t *testing.T) {

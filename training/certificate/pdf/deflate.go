@@ -8,7 +8,7 @@ import (
 
 // The compressor is our own and frozen: a page that was hashed years ago must
 // be made again with the same bytes, whatever Go or a library has learnt
-// since. It writes RFC 1950 around one RFC 1951 block with dynamic codes.
+// since. It writes RFC 1950 around RFC 1951 blocks with dynamic codes.
 // Changing anything here changes pages and needs a new renderer version.
 
 const (
@@ -17,6 +17,8 @@ const (
 	maxMatch   = 258
 	hashBits   = 15
 	maxChain   = 32 // how many earlier places are tried for a match
+	longMatch  = 64 // a match of this length is taken whole
+	passes     = 2  // ways through the matches, each by the prices of the one before
 )
 
 var (
@@ -46,133 +48,64 @@ type token struct{ value, dist uint16 }
 
 // deflate compresses b into a zlib stream.
 func deflate(b []byte) []byte {
-	tokens := match(b)
-	var lits [286]int
-	var dists [30]int
-	for _, t := range tokens {
-		if t.dist == 0 {
-			lits[t.value]++
-		} else {
-			lits[257+int(lengthCode[t.value])]++
-			dists[distCode[t.dist]]++
-		}
-	}
-	lits[256] = 1
-	litLens, distLens := codeLengths(lits[:], 15), codeLengths(dists[:], 15)
-	nLit, nDist := 286, 30
-	for nLit > 257 && litLens[nLit-1] == 0 {
-		nLit--
-	}
-	for nDist > 1 && distLens[nDist-1] == 0 {
-		nDist--
-	}
 	w := bitWriter{out: []byte{0x78, 0x9C}}
-	w.bits(1, 1) // the last block
-	w.bits(2, 2) // with dynamic codes
-	w.bits(uint32(nLit-257), 5)
-	w.bits(uint32(nDist-1), 5)
-	writeCodeLengths(&w, append(slices.Clone(litLens[:nLit]), distLens[:nDist]...))
-	litCodes, distCodes := canonical(litLens), canonical(distLens)
-	for _, t := range tokens {
-		if t.dist == 0 {
-			w.bits(litCodes[t.value], litLens[t.value])
-			continue
+	blocks := split(parse(b))
+	for i, tokens := range blocks {
+		last := uint32(0)
+		if i == len(blocks)-1 {
+			last = 1
 		}
-		l, d := int(lengthCode[t.value]), int(distCode[t.dist])
-		w.bits(litCodes[257+l], litLens[257+l])
-		w.bits(uint32(int(t.value)-lengthBase[l]), lengthExtra[l])
-		w.bits(distCodes[d], distLens[d])
-		w.bits(uint32(int(t.dist)-distBase[d]), distExtra[d])
+		w.bits(last, 1)
+		w.bits(2, 2) // dynamic codes
+		writeBlock(&w, tokens)
 	}
-	w.bits(litCodes[256], litLens[256])
 	w.flush()
 	return binary.BigEndian.AppendUint32(w.out, adler32.Checksum(b))
-}
-
-// match finds repetitions greedily over hash chains of three bytes.
-func match(b []byte) []token {
-	tokens := make([]token, 0, len(b)/2)
-	head := make([]int32, 1<<hashBits)
-	prev := make([]int32, len(b))
-	for i := range head {
-		head[i] = -1
-	}
-	insert := func(i int) {
-		if i+minMatch <= len(b) {
-			h := (uint32(b[i])<<16 | uint32(b[i+1])<<8 | uint32(b[i+2])) * 0x9E3779B1 >> (32 - hashBits)
-			prev[i], head[h] = head[h], int32(i)
-		}
-	}
-	for i := 0; i < len(b); {
-		best, from := 0, 0
-		if i+minMatch <= len(b) {
-			h := (uint32(b[i])<<16 | uint32(b[i+1])<<8 | uint32(b[i+2])) * 0x9E3779B1 >> (32 - hashBits)
-			limit := min(maxMatch, len(b)-i)
-			for at, tries := head[h], 0; at >= 0 && i-int(at) < windowSize && tries < maxChain; at, tries = prev[at], tries+1 {
-				n := 0
-				for n < limit && b[int(at)+n] == b[i+n] {
-					n++
-				}
-				if n > best {
-					best, from = n, int(at)
-				}
-			}
-		}
-		if best < minMatch {
-			tokens = append(tokens, token{value: uint16(b[i])})
-			insert(i)
-			i++
-			continue
-		}
-		tokens = append(tokens, token{value: uint16(best), dist: uint16(i - from)})
-		for range best {
-			insert(i)
-			i++
-		}
-	}
-	return tokens
 }
 
 // codeLengths gives Huffman code lengths of at most limit bits by the
 // package-merge algorithm (Larmore and Hirschberg, 1990).
 func codeLengths(counts []int, limit int) []int {
 	lens := make([]int, len(counts))
-	leaves := make([]int, 0, len(counts)) // symbols by rising count
+	leaves := make([]int, 0, len(counts)) // counts with their symbols, rising
 	for s, n := range counts {
 		if n > 0 {
-			leaves = append(leaves, s)
+			leaves = append(leaves, n<<16|s)
 		}
 	}
 	if len(leaves) < 2 { // a code needs a bit, even when there is nothing to choose
-		for _, s := range leaves {
-			lens[s] = 1
+		for _, leaf := range leaves {
+			lens[leaf&0xFFFF] = 1
 		}
 		return lens
 	}
-	slices.SortStableFunc(leaves, func(a, b int) int { return counts[a] - counts[b] })
+	slices.Sort(leaves)
 	// Each row merges the leaves with the pairs of the row before, by weight.
 	// Only the order of leaves and pairs is kept: the leaves themselves always
 	// come in the same order.
+	wide := 2 * len(leaves)
 	rows := make([][]bool, 0, limit) // true: a leaf
-	var row []int                    // weights
+	kinds := make([]bool, 0, wide*limit)
+	row, merged := make([]int, 0, wide), make([]int, 0, wide) // weights
 	for range limit {
-		kinds := make([]bool, 0, 2*len(leaves))
-		merged := make([]int, 0, 2*len(leaves))
+		from := len(kinds)
+		merged = merged[:0]
 		for l, p := 0, 0; l < len(leaves) || p+1 < len(row); {
-			if p+1 >= len(row) || l < len(leaves) && counts[leaves[l]] <= row[p]+row[p+1] {
-				merged, kinds, l = append(merged, counts[leaves[l]]), append(kinds, true), l+1
+			if p+1 >= len(row) || l < len(leaves) && leaves[l]>>16 <= row[p]+row[p+1] {
+				merged, kinds, l = append(merged, leaves[l]>>16), append(kinds, true), l+1
 			} else {
 				merged, kinds, p = append(merged, row[p]+row[p+1]), append(kinds, false), p+2
 			}
 		}
-		row, rows = merged, append(rows, kinds)
+		row, merged = merged, row
+		rows = append(rows, kinds[from:])
 	}
-	take := 2*len(leaves) - 2
+	take := wide - 2
 	for i := limit - 1; i >= 0 && take > 0; i-- {
 		n := 0
 		for _, leaf := range rows[i][:take] {
 			if leaf {
-				lens[leaves[n]]++
+				lens[leaves[n]&0xFFFF]++
 				n++
 			}
 		}

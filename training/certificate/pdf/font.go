@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 )
 
 // font is a TrueType font with outlines (table glyf), read once and then only
@@ -21,12 +22,14 @@ type font struct {
 	loca            []uint32
 	glyf            []byte
 	head            []byte
+	coarseness
+	coarsened sync.Map // glyph -> its outline on the coarse grid
 }
 
 var errFont = errors.New("not a TrueType font with outlines")
 
 // parseFont reads the tables that a page needs. The bytes are kept, not copied.
-func parseFont(b []byte) (*font, error) {
+func parseFont(b []byte, as coarseness) (*font, error) {
 	if len(b) < 12 || be32(b, 0) != 0x00010000 {
 		return nil, errFont
 	}
@@ -49,6 +52,7 @@ func parseFont(b []byte) (*font, error) {
 	}
 	head, hhea := tables["head"], tables["hhea"]
 	f := &font{
+		coarseness: as,
 		unitsPerEm: int(be16(head, 18)),
 		ascent:     int(int16(be16(hhea, 4))),
 		descent:    int(int16(be16(hhea, 6))),
@@ -198,12 +202,12 @@ type subset struct {
 
 // subset keeps the outlines of the given characters and of the parts that
 // composite glyphs are made of. The same set gives the same bytes. A font of
-// simple outlines goes on half its grid.
+// simple outlines goes on the coarse grid.
 func (f *font) subset(wanted map[rune]bool) subset {
-	grid := 2
+	em := f.grid
 	for r := range wanted {
-		if o := f.outline(f.glyphs[r]); len(o) >= 2 && int16(be16(o, 0)) < 0 || f.unitsPerEm%2 != 0 {
-			grid = 1
+		if o := f.outline(f.glyphs[r]); len(o) >= 2 && int16(be16(o, 0)) < 0 {
+			em = f.unitsPerEm
 		}
 	}
 	s := subset{numbers: make(map[rune]uint16, len(wanted))}
@@ -221,14 +225,19 @@ func (f *font) subset(wanted map[rune]bool) subset {
 		}
 	}
 	var glyf, hmtx []byte
-	loca := []byte{0, 0, 0, 0}
+	loca := []uint32{0}
 	contours, points := 0, 0
 	for i := 0; i < len(old); i++ { // old grows while composite parts turn up
-		outline := slices.Clone(f.outline(old[i]))
-		if grid == 2 && len(outline) > 0 {
-			if less, ok := halve(outline); ok {
-				outline = less
+		bearing := int(f.bearings[old[i]])
+		var outline []byte
+		if em != f.unitsPerEm {
+			outline = f.coarse(old[i])
+			bearing = round(bearing*em, f.unitsPerEm)
+			if len(outline) > 0 { // the outline's own edge, so that it is not moved by the rounding
+				bearing = int(int16(be16(outline, 2)))
 			}
+		} else {
+			outline = slices.Clone(f.outline(old[i]))
 		}
 		parts(outline, func(at int) {
 			part := be16(outline, at)
@@ -250,13 +259,34 @@ func (f *font) subset(wanted map[rune]bool) subset {
 		if len(glyf)%2 != 0 {
 			glyf = append(glyf, 0)
 		}
-		loca = binary.BigEndian.AppendUint32(loca, uint32(len(glyf)))
-		hmtx = binary.BigEndian.AppendUint16(hmtx, f.advances[old[i]]/uint16(grid))
-		hmtx = binary.BigEndian.AppendUint16(hmtx, uint16(f.bearings[old[i]]/int16(grid)))
-		s.widths = append(s.widths, f.thousandths(int(f.advances[old[i]])))
+		loca = append(loca, uint32(len(glyf)))
+		advance := int(f.advances[old[i]])
+		hmtx = binary.BigEndian.AppendUint16(hmtx, uint16(round(advance*em, f.unitsPerEm)))
+		hmtx = binary.BigEndian.AppendUint16(hmtx, uint16(int16(bearing)))
+		s.widths = append(s.widths, f.thousandths(advance))
 	}
-	s.file = f.assemble(grid, len(old), contours, points, glyf, loca, hmtx)
+	s.file = f.assemble(em, len(old), contours, points, glyf, loca, hmtx)
 	return s
+}
+
+// coarse is a glyph's outline on the coarse grid, reckoned once a font: a
+// batch of certificates uses the same characters over and over.
+func (f *font) coarse(glyph uint16) []byte {
+	if known, ok := f.coarsened.Load(glyph); ok {
+		return known.([]byte)
+	}
+	outline, _ := f.coarseness.coarsen(f.outline(glyph), f.unitsPerEm)
+	f.coarsened.Store(glyph, outline)
+	return outline
+}
+
+// narrow counts the glyphs up to the last that is not as wide as the em.
+func (s subset) narrow() int {
+	n := len(s.widths)
+	for n > 0 && s.widths[n-1] == 1000 {
+		n--
+	}
+	return n
 }
 
 // parts calls fn with the position of every component's glyph number in a
@@ -289,19 +319,33 @@ func parts(outline []byte, fn func(at int)) {
 
 // assemble writes the sfnt file with the tables that PDF asks of an embedded
 // TrueType font (ISO 32000-1, 9.9), in alphabetical order, with checksums.
-func (f *font) assemble(grid, n, contours, points int, glyf, loca, hmtx []byte) []byte {
+// Offsets of glyphs are even; they are written halved where that is possible.
+func (f *font) assemble(em, n, contours, points int, glyf []byte, offsets []uint32, hmtx []byte) []byte {
+	scale := func(v int) int { return round(v*em, f.unitsPerEm) }
 	head := slices.Clone(f.head[:54])
-	binary.BigEndian.PutUint32(head[8:], 0)  // checkSumAdjustment, below
-	binary.BigEndian.PutUint16(head[50:], 1) // long loca
-	binary.BigEndian.PutUint16(head[18:], uint16(f.unitsPerEm/grid))
+	binary.BigEndian.PutUint32(head[8:], 0) // checkSumAdjustment, below
+	binary.BigEndian.PutUint16(head[18:], uint16(em))
 	for i, v := range f.box {
-		binary.BigEndian.PutUint16(head[36+2*i:], uint16(int16(v/grid)))
+		binary.BigEndian.PutUint16(head[36+2*i:], uint16(int16(scale(v))))
+	}
+	var loca []byte
+	long := len(glyf) > 2*0xFFFF
+	for _, o := range offsets {
+		if long {
+			loca = binary.BigEndian.AppendUint32(loca, o)
+		} else {
+			loca = binary.BigEndian.AppendUint16(loca, uint16(o/2))
+		}
+	}
+	binary.BigEndian.PutUint16(head[50:], 0)
+	if long {
+		binary.BigEndian.PutUint16(head[50:], 1)
 	}
 	hhea := make([]byte, 36)
 	binary.BigEndian.PutUint32(hhea, 0x00010000)
-	binary.BigEndian.PutUint16(hhea[4:], uint16(f.ascent/grid))
-	binary.BigEndian.PutUint16(hhea[6:], uint16(int16(f.descent/grid)))
-	binary.BigEndian.PutUint16(hhea[10:], uint16(f.unitsPerEm/grid))
+	binary.BigEndian.PutUint16(hhea[4:], uint16(scale(f.ascent)))
+	binary.BigEndian.PutUint16(hhea[6:], uint16(int16(scale(f.descent))))
+	binary.BigEndian.PutUint16(hhea[10:], uint16(em))
 	binary.BigEndian.PutUint16(hhea[18:], 1)
 	binary.BigEndian.PutUint16(hhea[34:], uint16(n))
 	maxp := make([]byte, 32)

@@ -5,44 +5,11 @@ import (
 	"slices"
 )
 
-// A page carries its glyphs on a grid half as fine as the font's (500 to the
-// em instead of 1000): at the sizes of a page nobody can see it, and the file
-// is a tenth smaller.
-
 // point is a point of an outline.
 type point struct {
 	x, y    int
 	onCurve bool
 	last    bool // of its contour
-}
-
-// halve rewrites a simple outline on half the grid, without instructions. An
-// outline that is composite or cannot be read stays as it is with false.
-func halve(outline []byte) ([]byte, bool) {
-	points, ok := readPoints(outline)
-	if !ok {
-		return outline, false
-	}
-	kept := points[:0]
-	for i, p := range points {
-		p.x, p.y = half(p.x), half(p.y)
-		// Points that fell together are drawn once, unless one is a handle or
-		// closes its contour.
-		if n := len(kept); n > 0 && i > 0 && !kept[n-1].last && kept[n-1].x == p.x && kept[n-1].y == p.y && kept[n-1].onCurve && p.onCurve {
-			kept[n-1].last = p.last
-			continue
-		}
-		kept = append(kept, p)
-	}
-	return writePoints(kept), true
-}
-
-// half rounds to the nearest, away from zero.
-func half(v int) int {
-	if v < 0 {
-		return -((1 - v) / 2)
-	}
-	return (v + 1) / 2
 }
 
 // The bits of a point's flags (OpenType 1.9, table glyf).
@@ -55,6 +22,7 @@ const (
 	flagSameY   = 32
 )
 
+// readPoints reads a simple outline; false where it is composite or broken.
 func readPoints(b []byte) ([]point, bool) {
 	if len(b) < 12 {
 		return nil, false
@@ -129,7 +97,12 @@ func readPoints(b []byte) ([]point, bool) {
 	return points, true
 }
 
+// writePoints writes a simple outline without instructions; nothing at all
+// where there is no point.
 func writePoints(points []point) []byte {
+	if len(points) == 0 {
+		return nil
+	}
 	contours := 0
 	box := [4]int{points[0].x, points[0].y, points[0].x, points[0].y}
 	var ends, flags, xs, ys []byte

@@ -18,7 +18,7 @@ func paint(s sheet.Sheet, m sheet.Metrics, subsets map[sheet.Face]subset) []byte
 		case op.Rect != nil:
 			c.rect(*op.Rect)
 		case op.Line != nil:
-			c.line(*op.Line)
+			c.segment(*op.Line)
 		case op.Modules != nil:
 			c.modules(*op.Modules)
 		}
@@ -26,9 +26,14 @@ func paint(s sheet.Sheet, m sheet.Metrics, subsets map[sheet.Face]subset) []byte
 	return []byte(c.b.String())
 }
 
+// canvas writes operators and leaves out what already holds: a colour, a line's
+// width, a font. Nothing of this is changed between q and Q.
 type canvas struct {
-	b      strings.Builder
-	height int
+	b            strings.Builder
+	height       int
+	fill, stroke sheet.Color
+	line         int // its width
+	font         string
 }
 
 func (c *canvas) emit(operator string, values ...int) {
@@ -50,8 +55,13 @@ func (c *canvas) text(t sheet.Text, m sheet.Metrics, sub subset) {
 	case sheet.End:
 		x -= w
 	}
-	c.color(t.Color, "rg")
-	c.b.WriteString("BT /" + fontNames[t.Face] + " " + points(t.Size) + " Tf " + points(x) + " " + points(c.y(t.Y)) + " Td <")
+	c.fillWith(t.Color)
+	c.b.WriteString("BT ")
+	if font := "/" + fontNames[t.Face] + " " + points(t.Size) + " Tf "; font != c.font {
+		c.b.WriteString(font)
+		c.font = font
+	}
+	c.b.WriteString(points(x) + " " + points(c.y(t.Y)) + " Td <")
 	for _, r := range t.Text {
 		c.hex(byte(sub.numbers[r]>>8), byte(sub.numbers[r]))
 	}
@@ -68,51 +78,48 @@ func (c *canvas) hex(bytes ...byte) {
 
 func (c *canvas) rect(r sheet.Rect) {
 	if r.Fill != "" {
-		c.color(r.Fill, "rg")
-		c.outline(r)
-		c.emit("f")
+		c.fillWith(r.Fill)
+		c.outline(r, "f")
 	}
 	if r.Stroke != "" {
-		c.color(r.Stroke, "RG")
-		c.emit("w", r.Line)
-		c.outline(r)
-		c.emit("S")
+		c.strokeWith(r.Stroke, r.Line)
+		c.outline(r, "S")
 	}
 }
 
-// outline traces a rectangle; a quarter of a circle is drawn as one cubic
-// curve whose handles are 0.5523 of the radius long.
-func (c *canvas) outline(r sheet.Rect) {
-	x, y, right, bottom := r.X, r.Y, r.X+r.W, r.Y+r.H
+// outline traces a rectangle and paints it; a quarter of a circle is drawn as
+// one cubic curve whose handles are 0.5523 of the radius long. Round ones are
+// traced from an origin of their own, so that boxes of one height repeat the
+// same bytes.
+func (c *canvas) outline(r sheet.Rect, operator string) {
 	round := min(r.Radius, r.W/2, r.H/2)
 	if round <= 0 {
-		c.emit("re", x, c.y(bottom), r.W, r.H)
+		c.emit("re", r.X, c.y(r.Y+r.H), r.W, r.H)
+		c.emit(operator)
 		return
 	}
-	k := round * 5523 / 10000
-	rr, kk := round, k // at the right, which may stay square
+	w, h := r.W, r.H
+	k := round - round*5523/10000
+	c.b.WriteString("q 1 0 0 1 ")
+	c.emit("cm", r.X, c.y(r.Y+r.H))
+	c.emit("m", round, 0)
+	c.emit("c", k, 0, 0, k, 0, round)
+	c.emit("l", 0, h-round)
+	c.emit("c", 0, h-k, k, h, round, h)
 	if r.Corners == sheet.LeftCorners {
-		rr, kk = 0, 0
+		c.emit("l", w, h)
+		c.emit("l", w, 0)
+	} else {
+		c.emit("l", w-round, h)
+		c.emit("c", w-k, h, w, h-k, w, h-round)
+		c.emit("l", w, round)
+		c.emit("c", w, k, w-k, 0, w-round, 0)
 	}
-	c.emit("m", x+round, c.y(y))
-	c.emit("l", right-rr, c.y(y))
-	if rr > 0 {
-		c.emit("c", right-rr+kk, c.y(y), right, c.y(y+rr-kk), right, c.y(y+rr))
-	}
-	c.emit("l", right, c.y(bottom-rr))
-	if rr > 0 {
-		c.emit("c", right, c.y(bottom-rr+kk), right-rr+kk, c.y(bottom), right-rr, c.y(bottom))
-	}
-	c.emit("l", x+round, c.y(bottom))
-	c.emit("c", x+round-k, c.y(bottom), x, c.y(bottom-round+k), x, c.y(bottom-round))
-	c.emit("l", x, c.y(y+round))
-	c.emit("c", x, c.y(y+round-k), x+round-k, c.y(y), x+round, c.y(y))
-	c.emit("h")
+	c.b.WriteString("h " + operator + " Q\n")
 }
 
-func (c *canvas) line(l sheet.Line) {
-	c.color(l.Color, "RG")
-	c.emit("w", l.Width)
+func (c *canvas) segment(l sheet.Line) {
+	c.strokeWith(l.Color, l.Width)
 	c.emit("m", l.X1, c.y(l.Y1))
 	c.emit("l", l.X2, c.y(l.Y2))
 	c.emit("S")
@@ -125,7 +132,7 @@ func (c *canvas) modules(m sheet.Modules) {
 	if n == 0 {
 		return
 	}
-	c.color(m.Color, "rg")
+	c.fillWith(m.Color)
 	c.b.WriteString("q\n")
 	for _, v := range []int{m.Side, 0, 0, m.Side, m.X, c.y(m.Y + m.Side)} {
 		c.b.WriteString(points(v) + " ")
@@ -143,6 +150,24 @@ func (c *canvas) modules(m sheet.Modules) {
 		}
 	}
 	c.b.WriteString(">\nEI\nQ\n")
+}
+
+func (c *canvas) fillWith(color sheet.Color) {
+	if color != c.fill {
+		c.color(color, "rg")
+		c.fill = color
+	}
+}
+
+func (c *canvas) strokeWith(color sheet.Color, width int) {
+	if color != c.stroke {
+		c.color(color, "RG")
+		c.stroke = color
+	}
+	if width != c.line {
+		c.emit("w", width)
+		c.line = width
+	}
 }
 
 // color sets the colour for filling (rg) or stroking (RG) in thousandths.

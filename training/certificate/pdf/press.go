@@ -20,7 +20,7 @@ import (
 
 // RendererVersion names how pages are made. It changes with every change that
 // changes the bytes of a page.
-const RendererVersion = "shifu-page/1"
+const RendererVersion = "shifu-page/2"
 
 // Press holds the two fonts, read once, and prints any number of pages. It is
 // safe for use by several goroutines.
@@ -51,7 +51,7 @@ func (p *Press) read() *Press {
 			if face == sheet.Bold {
 				b = p.bold
 			}
-			f, err := parseFont(b)
+			f, err := parseFont(b, coarsenesses[face])
 			if err != nil {
 				p.err = fmt.Errorf("font %s: %w", face, err)
 				return
@@ -122,14 +122,9 @@ func (p *Press) writeFont(w *writer, at int, face sheet.Face, sub subset) {
 		name = tag + "+NotoSansSC-Bold"
 	}
 	w.object(at, fmt.Sprintf("<< /Type /Font /Subtype /Type0 /BaseFont /%s /Encoding /Identity-H /DescendantFonts [%d 0 R] /ToUnicode %d 0 R >>", name, at+1, at+4))
-	var widths strings.Builder
-	for i, width := range sub.widths {
-		if width != 1000 {
-			fmt.Fprintf(&widths, "%d [%d] ", i, width)
-		}
-	}
-	w.object(at+1, fmt.Sprintf("<< /Type /Font /Subtype /CIDFontType2 /BaseFont /%s /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> /FontDescriptor %d 0 R /DW 1000 /W [%s] /CIDToGIDMap /Identity >>",
-		name, at+2, strings.TrimSpace(widths.String())))
+	widths := strings.Trim(fmt.Sprint(sub.widths[:sub.narrow()]), "[]")
+	w.object(at+1, fmt.Sprintf("<< /Type /Font /Subtype /CIDFontType2 /BaseFont /%s /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> /FontDescriptor %d 0 R /DW 1000 /W [0 [%s]] /CIDToGIDMap /Identity >>",
+		name, at+2, widths))
 	stem := 80
 	if face == sheet.Bold {
 		stem = 140
@@ -160,17 +155,19 @@ func toUnicode(sub subset) []byte {
 		"/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n" +
 		"/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n" +
 		"1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n")
-	for from := 0; from < len(sub.runes); from += 100 {
-		part := sub.runes[from:min(from+100, len(sub.runes))]
-		fmt.Fprintf(&b, "%d beginbfchar\n", len(part))
-		for i, r := range part {
-			fmt.Fprintf(&b, "<%04X> <", from+i+1)
+	for from := 1; from <= len(sub.runes); {
+		// The glyphs of a range differ in their last byte only.
+		to := min(len(sub.runes), from|0xFF)
+		fmt.Fprintf(&b, "1 beginbfrange\n<%04X> <%04X> [", from, to)
+		for _, r := range sub.runes[from-1 : to] {
+			b.WriteByte('<')
 			for _, u := range utf16.Encode([]rune{r}) {
 				fmt.Fprintf(&b, "%04X", u)
 			}
-			b.WriteString(">\n")
+			b.WriteByte('>')
 		}
-		b.WriteString("endbfchar\n")
+		b.WriteString("]\nendbfrange\n")
+		from = to + 1
 	}
 	b.WriteString("endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n")
 	return []byte(b.String())

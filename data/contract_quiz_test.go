@@ -78,7 +78,7 @@ func TestAPublishedVersionNeverChanges(t *testing.T) {
 			assert.Equal(t, []quiz.StoredModel{first}, current)
 			hashes, err := tx.CurrentHashes(ctx, "p", "q")
 			require.NoError(t, err)
-			assert.Equal(t, []quiz.ModelHash{{ID: "m", Hash: "h1"}}, hashes)
+			assert.Equal(t, []quiz.ModelHash{{ID: "m", Hash: "h1", Point: "p"}}, hashes)
 			none, err := tx.CurrentModels(ctx, "q")
 			require.NoError(t, err)
 			assert.Empty(t, none, "the version of q is not in use")

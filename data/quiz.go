@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"shifu/internal/fault"
+	"shifu/internal/op"
 	"shifu/quiz"
 )
 
@@ -58,7 +59,18 @@ func (t *tx) SavePoint(ctx context.Context, p quiz.Point) error {
 		ON CONFLICT (id) DO UPDATE SET parent = excluded.parent, title_zh = excluded.title_zh, title_en = excluded.title_en,
 		critical = excluded.critical, position = excluded.position`,
 		p.ID, p.Parent, p.Title.ZH, p.Title.EN, flag(p.Critical), p.Position)
-	return err
+	return t.stamped(ctx, err)
+}
+
+// BankStamp counts the changes of points and models, with those of content.
+func (t *tx) BankStamp(ctx context.Context) (op.Stamp, error) { return t.ContentStamp(ctx) }
+
+// stamped says that points or models changed, when they did.
+func (t *tx) stamped(ctx context.Context, err error) error {
+	if err != nil {
+		return err
+	}
+	return t.stampContent(ctx)
 }
 
 const modelColumns = `SELECT id, hash, point, rev, body, published_at FROM quiz_models `
@@ -79,11 +91,11 @@ func (t *tx) CurrentModels(ctx context.Context, points ...string) ([]quiz.Stored
 }
 
 func (t *tx) CurrentHashes(ctx context.Context, points ...string) ([]quiz.ModelHash, error) {
-	scan := func(r row) (h quiz.ModelHash, err error) { return h, r.Scan(&h.ID, &h.Hash) }
+	scan := func(r row) (h quiz.ModelHash, err error) { return h, r.Scan(&h.ID, &h.Hash, &h.Point) }
 	if len(points) == 0 {
-		return many(ctx, t, scan, `SELECT id, hash FROM quiz_models WHERE in_use = 1 ORDER BY id`)
+		return many(ctx, t, scan, `SELECT id, hash, point FROM quiz_models WHERE in_use = 1 ORDER BY id`)
 	}
-	return many(ctx, t, scan, `SELECT id, hash FROM quiz_models WHERE in_use = 1 AND point IN (`+list(1, len(points))+`) ORDER BY id`, anys(nil, points)...)
+	return many(ctx, t, scan, `SELECT id, hash, point FROM quiz_models WHERE in_use = 1 AND point IN (`+list(1, len(points))+`) ORDER BY id`, anys(nil, points)...)
 }
 
 func (t *tx) ModelVersion(ctx context.Context, id, hash string) (quiz.StoredModel, error) {
@@ -100,12 +112,12 @@ func (t *tx) SaveModelVersion(ctx context.Context, m quiz.StoredModel) error {
 	}
 	_, err := t.exec(ctx, `INSERT INTO quiz_models (id, hash, point, rev, body, published_at, in_use) VALUES ($1, $2, $3, $4, $5, $6, 1)
 		ON CONFLICT (id, hash) DO UPDATE SET in_use = 1`, m.ID, m.Hash, m.Point, m.Rev, string(m.Body), millis(m.PublishedAt))
-	return err
+	return err // RetireModel has stamped it
 }
 
 func (t *tx) RetireModel(ctx context.Context, id string) error {
 	_, err := t.exec(ctx, `UPDATE quiz_models SET in_use = 0 WHERE id = $1 AND in_use = 1`, id)
-	return err
+	return t.stamped(ctx, err)
 }
 
 func scanBlueprint(r row) (b quiz.Blueprint, err error) {

@@ -9,6 +9,7 @@ import (
 	"shifu/internal/fault"
 	"shifu/internal/lang"
 	"shifu/internal/ledger"
+	"shifu/internal/op"
 	"shifu/quiz"
 	"shifu/training"
 	"shifu/training/staff"
@@ -158,13 +159,14 @@ func (t *tx) MarkContent(ctx context.Context, c training.Content) error {
 }
 
 func (t *tx) stampContent(ctx context.Context) error {
+	t.stamp = true
 	_, err := t.exec(ctx, `UPDATE content_stamp SET stamp = stamp + 1 WHERE id = 1`)
 	return err
 }
 
-func (t *tx) ContentStamp(ctx context.Context) (int64, error) {
+func (t *tx) ContentStamp(ctx context.Context) (op.Stamp, error) {
 	stamp, _, err := one(ctx, t, scanInt, `SELECT stamp FROM content_stamp WHERE id = 1`)
-	return stamp, err
+	return op.Stamp{Number: stamp, Fresh: t.stamp}, err
 }
 
 func (t *tx) SavePicture(ctx context.Context, m training.Media) error {

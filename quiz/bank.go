@@ -41,8 +41,9 @@ type item struct {
 func (i *item) certifies() bool { return i.Space.Size() >= MinSituations && len(i.radicals) > 0 }
 
 // bankCache holds compiled versions by content hash. A version never changes,
-// so nothing in it goes stale.
+// so nothing in it goes stale; which versions are in use goes by the stamp.
 type bankCache struct {
+	inUse   op.Kept[bankShelf]
 	mu      sync.Mutex
 	items   map[string]*item
 	reports map[string]*check.Report
@@ -216,15 +217,44 @@ func resettle(ctx context.Context, tx Tx, points []string) error {
 	return nil
 }
 
-// items answers the models in use of the points, compiled. Only versions that
-// this process has not met yet are read whole.
+// bankShelf is the knowledge points and which models are in use.
+type bankShelf struct {
+	points map[string]Point
+	models []ModelHash // by id
+}
+
+// shelf answers the bank as it is in the transaction.
+func (s *Service) shelf(ctx context.Context, tx Tx) (bankShelf, error) {
+	stamp, err := tx.BankStamp(ctx)
+	if err != nil {
+		return bankShelf{}, err
+	}
+	return s.bank.inUse.At(stamp, func() (bankShelf, error) {
+		points, err := tx.Points(ctx)
+		if err != nil {
+			return bankShelf{}, err
+		}
+		b := bankShelf{points: make(map[string]Point, len(points))}
+		for _, p := range points {
+			b.points[p.ID] = p
+		}
+		b.models, err = tx.CurrentHashes(ctx)
+		return b, err
+	})
+}
+
+// items answers the models in use of the points, of all when none is named,
+// compiled. Only versions that this process has not met yet are read whole.
 func (s *Service) items(ctx context.Context, tx Tx, points ...string) ([]*item, error) {
-	hashes, err := tx.CurrentHashes(ctx, points...)
+	bank, err := s.shelf(ctx, tx)
 	if err != nil {
 		return nil, err
 	}
-	list := make([]*item, 0, len(hashes))
-	for _, h := range hashes {
+	list := make([]*item, 0, len(points))
+	for _, h := range bank.models {
+		if len(points) > 0 && !slices.Contains(points, h.Point) {
+			continue
+		}
 		it, err := s.itemOf(ctx, tx, h.ID, h.Hash)
 		if err != nil {
 			return nil, err
@@ -249,17 +279,10 @@ func (s *Service) itemOf(ctx context.Context, tx Tx, id, hash string) (*item, er
 	return s.compiled(m)
 }
 
-// pointIndex answers points by their ids, all when none is named.
-func (s *Service) pointIndex(ctx context.Context, tx Tx, ids ...string) (map[string]Point, error) {
-	points, err := tx.Points(ctx, ids...)
-	if err != nil {
-		return nil, err
-	}
-	index := make(map[string]Point, len(points))
-	for _, p := range points {
-		index[p.ID] = p
-	}
-	return index, nil
+// pointIndex answers the knowledge points by their ids, to be read only.
+func (s *Service) pointIndex(ctx context.Context, tx Tx) (map[string]Point, error) {
+	bank, err := s.shelf(ctx, tx)
+	return bank.points, err
 }
 
 // zone is the shop's: China has one.

@@ -107,7 +107,7 @@ func (s *Service) settleStanding(ctx context.Context, tx Tx, learner, point stri
 	if err != nil {
 		return err
 	}
-	points, err := s.pointIndex(ctx, tx, point)
+	points, err := s.pointIndex(ctx, tx)
 	if err != nil {
 		return err
 	}

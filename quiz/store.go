@@ -55,6 +55,8 @@ type BankTx interface {
 	Points(ctx context.Context, ids ...string) ([]Point, error)
 	// SavePoint adds a point or changes its words and place.
 	SavePoint(ctx context.Context, p Point) error
+	// BankStamp grows with every change of points and models.
+	BankStamp(ctx context.Context) (op.Stamp, error)
 	// CurrentModels lists the version in use of each model of the points, in
 	// the order of their ids; of all points when none is named.
 	CurrentModels(ctx context.Context, points ...string) ([]StoredModel, error)
@@ -160,7 +162,7 @@ type StoredModel struct {
 }
 
 // ModelHash names a version of a model.
-type ModelHash struct{ ID, Hash string }
+type ModelHash struct{ ID, Hash, Point string }
 
 // Heading is the row that names an attempt and says where it stands. All of
 // it follows from the steps.

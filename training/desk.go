@@ -35,10 +35,10 @@ type pupil struct {
 }
 
 // readClass reads everyone who is enrolled now and has not left.
-func readClass(ctx context.Context, tx Tx, fits func(person, mentor string) bool) (*class, error) {
+func (s *Service) readClass(ctx context.Context, tx Tx, fits func(person, mentor string) bool) (*class, error) {
 	c := &class{today: DayOf(tx.Now())}
 	var err error
-	if c.school, err = readSchool(ctx, tx); err != nil {
+	if c.school, err = s.readSchool(ctx, tx); err != nil {
 		return nil, err
 	}
 	if c.names, err = readNames(ctx, tx); err != nil {
@@ -109,7 +109,7 @@ func (s *Service) Desk(ctx context.Context, actor op.Actor, q DeskQuery) (Desk, 
 		if err := allow(ctx, tx, "Desk", actor, ""); err != nil {
 			return Desk{}, err
 		}
-		c, err := readClass(ctx, tx, func(_, mentor string) bool { return !q.Mine || mentor == actor.ID })
+		c, err := s.readClass(ctx, tx, func(_, mentor string) bool { return !q.Mine || mentor == actor.ID })
 		if err != nil {
 			return Desk{}, err
 		}
@@ -162,7 +162,7 @@ func (s *Service) Desk(ctx context.Context, actor op.Actor, q DeskQuery) (Desk, 
 // queue lists what waits for the actor.
 func (s *Service) queue(ctx context.Context, tx Tx, actor op.Actor) ([]QueueItem, error) {
 	senior := actor.Has(op.Supervisor, op.Owner)
-	c, err := readClass(ctx, tx, func(_, mentor string) bool { return senior || mentor == actor.ID })
+	c, err := s.readClass(ctx, tx, func(_, mentor string) bool { return senior || mentor == actor.ID })
 	if err != nil {
 		return nil, err
 	}

@@ -44,7 +44,7 @@ func (s *Service) walk(ctx context.Context, tx Tx, person string, whole bool) (*
 		return nil, fault.New(fault.NotFound, "fault.training.no_programme")
 	}
 	w := &way{who: person}
-	if w.school, err = readSchool(ctx, tx); err != nil {
+	if w.school, err = s.readSchool(ctx, tx); err != nil {
 		return nil, err
 	}
 	if w.work, err = readWork(ctx, tx, person); err != nil {

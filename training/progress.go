@@ -138,18 +138,32 @@ func (m Module) lessons() []string {
 	return out
 }
 
-// school is what a read of the path rests on that is the same for everyone: the
-// programmes, lessons, rubrics.
+// school is what a read of the path rests on that is the same for everyone.
 type school struct {
-	today      string
+	today string
+	*syllabus
+}
+
+// syllabus is the programmes, lessons and rubrics in use, to be read only.
+type syllabus struct {
 	programmes map[string]Programme
 	lessons    map[string]Lesson
 	versions   map[string]Content // lesson -> its version in force
 	rubrics    map[string]Rubric
 }
 
-func readSchool(ctx context.Context, tx Tx) (*school, error) {
-	s := &school{today: DayOf(tx.Now()), programmes: map[string]Programme{}, lessons: map[string]Lesson{}, versions: map[string]Content{}, rubrics: map[string]Rubric{}}
+// readSchool answers the syllabus as it is in the transaction, today.
+func (s *Service) readSchool(ctx context.Context, tx Tx) (*school, error) {
+	stamp, err := tx.ContentStamp(ctx)
+	if err != nil {
+		return nil, err
+	}
+	all, err := s.syllabus.At(stamp, func() (*syllabus, error) { return readSyllabus(ctx, tx) })
+	return &school{DayOf(tx.Now()), all}, err
+}
+
+func readSyllabus(ctx context.Context, tx Tx) (*syllabus, error) {
+	s := &syllabus{programmes: map[string]Programme{}, lessons: map[string]Lesson{}, versions: map[string]Content{}, rubrics: map[string]Rubric{}}
 	programmes, _, err := contents[Programme](ctx, tx, ContentProgramme)
 	if err != nil {
 		return nil, err

@@ -36,17 +36,13 @@ func (s *Service) scriptIndex(ctx context.Context, tx Tx) (*scriptIndex, error) 
 	if err != nil {
 		return nil, err
 	}
-	s.library.mu.Lock()
-	defer s.library.mu.Unlock()
-	if s.library.index != nil && s.library.stamp == stamp {
-		return s.library.index, nil
-	}
-	scripts, stored, err := contents[Script](ctx, tx, ContentScript)
-	if err != nil {
-		return nil, err
-	}
-	s.library.index, s.library.stamp = newScriptIndex(scripts, stored), stamp
-	return s.library.index, nil
+	return s.library.At(stamp, func() (*scriptIndex, error) {
+		scripts, stored, err := contents[Script](ctx, tx, ContentScript)
+		if err != nil {
+			return nil, err
+		}
+		return newScriptIndex(scripts, stored), nil
+	})
 }
 
 const defaultHits = 50

@@ -3,7 +3,6 @@ package training
 import (
 	"slices"
 	"strings"
-	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -11,15 +10,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// library is the search index over the scripts in use, kept in memory and built
-// anew when the store's stamp says that they changed.
-type library struct {
-	mu    sync.Mutex
-	stamp int64
-	index *scriptIndex
-}
-
-// scriptIndex finds scripts by any two neighbouring characters: of title, text,
+// scriptIndex finds scripts in memory, by any two neighbouring characters: of title, text,
 // code, and the title's pinyin (initials and whole). It is exact: what the pairs
 // propose is compared with the text itself.
 type scriptIndex struct {

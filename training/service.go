@@ -13,5 +13,6 @@ type Service struct {
 	IDs   op.IDs
 	Quiz  *quiz.Service // reads of quizzes inside our own transactions
 
-	library library
+	library  op.Kept[*scriptIndex]
+	syllabus op.Kept[*syllabus]
 }

@@ -196,7 +196,7 @@ func (v *LessonView) attach(ctx context.Context, tx Tx, l Lesson) error {
 	if len(l.Points) == 0 {
 		return nil
 	}
-	models, err := tx.CurrentModels(ctx, l.Points...)
+	models, err := tx.CurrentHashes(ctx, l.Points...)
 	if err != nil {
 		return err
 	}
@@ -209,7 +209,7 @@ func pointRows(ctx context.Context, tx Tx, ids []string) ([]PointRow, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	points, err := tx.Points(ctx)
+	points, err := tx.Points(ctx, ids...)
 	if err != nil {
 		return nil, err
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"shifu/internal/op"
 	"shifu/quiz"
 	"shifu/training/staff"
 )
@@ -72,8 +73,8 @@ type ContentTx interface {
 	// MarkContent changes what is not content of the current version: its
 	// position, whether it is retired, and the hash that its pack last brought.
 	MarkContent(ctx context.Context, c Content) error
-	// ContentStamp answers a number that grows with every change of content.
-	ContentStamp(ctx context.Context) (int64, error)
+	// ContentStamp grows with every change of content.
+	ContentStamp(ctx context.Context) (op.Stamp, error)
 	// SavePicture keeps a picture by its hash; PictureBytes answers it.
 	SavePicture(ctx context.Context, m Media) error
 	PictureBytes(ctx context.Context, hash string) (Media, error)

@@ -97,15 +97,19 @@ func (s *screen) environment() []string {
 // start opens the program and waits for a page.
 func (s *screen) start(page string) {
 	s.t.Helper()
+	s.expect(page, "", s.launch)
+}
+
+// launch opens the program.
+func (s *screen) launch() {
+	s.t.Helper()
 	s.program = exec.Command(filepath.Join(repository(s.t), "build", "shifu"), "--data", s.folder, "--lang", s.lang)
 	s.program.Env = s.environment()
 	s.program.Stdout, s.program.Stderr = s.output, s.output
 	s.ended = make(chan struct{})
 	s.xdotool("mousemove", strconv.Itoa(s.width-1), strconv.Itoa(s.height-1))
-	s.expect(page, "", func() {
-		require.NoError(s.t, s.program.Start(), "build/shifu is missing: make build")
-		go func(p *exec.Cmd, ended chan struct{}) { _ = p.Wait(); close(ended) }(s.program, s.ended)
-	})
+	require.NoError(s.t, s.program.Start(), "build/shifu is missing: make build")
+	go func(p *exec.Cmd, ended chan struct{}) { _ = p.Wait(); close(ended) }(s.program, s.ended)
 }
 
 // stop closes the program as the end of a session does, and waits for it.

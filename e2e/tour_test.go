@@ -277,12 +277,16 @@ func (w *tour) sit(purpose, end string) {
 		wrong := purpose == "practice" && !w.seen["practice-wrong"] && view.Type == "single"
 		w.once(name)
 		r := w.give(attempt, slot, !wrong)
-		w.once(name + "-chosen")
-		send := "Return"
-		if r.typed {
-			send = "ctrl+Return"
+		send := func() { w.key("Return") }
+		switch {
+		case wrong:
+			w.chooseByMouse(attempt, slot, r)
+			send = w.clickMain
+		case r.typed:
+			send = func() { w.key("ctrl+Return") }
 		}
-		w.expect("quiz", digits(slot+1)+" explained", func() { w.key(send) })
+		w.once(name + "-chosen")
+		w.expect("quiz", digits(slot+1)+" explained", send)
 		if wrong {
 			w.once("practice-wrong")
 		}

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"slices"
 	"testing"
 	"time"
 
@@ -389,6 +390,9 @@ func TestADisputeIsWithdrawnAnsweredByANewVersionOrRuled(t *testing.T) {
 		assert.Equal(t, training.QueueDispute, desk.Queue[0].Kind)
 		_, err = c.AnswerDispute(ctx, c.zhou, training.AnswerDispute{Command: command(), SignOffID: o.ID, Note: "周三下午看过两单"})
 		require.NoError(t, err)
+		home, err := c.Home(ctx, c.lin)
+		require.NoError(t, err)
+		assert.True(t, slices.ContainsFunc(home.Plan, func(p training.PlanItem) bool { return p.Kind == training.NextDispute && p.ID == o.ID }), "the apprentice is told of the answer")
 		o, err = c.WithdrawDispute(ctx, c.lin, training.WithdrawDispute{Command: command(), SignOffID: o.ID, Note: "想起来了"})
 		require.NoError(t, err)
 		assert.Equal(t, training.MentorSigned, o.State)

@@ -42,6 +42,12 @@ func (s *screen) told(do func()) {
 	s.await("a message", func(l logged) bool { return l.Msg == "told" }, do)
 }
 
+// refused does what must be refused, and waits until the person is told why.
+func (s *screen) refused(key string, do func()) {
+	s.t.Helper()
+	s.await(key, func(l logged) bool { return l.Msg == "fault" && l.Key == key }, do)
+}
+
 // await does something and waits for a line of the log that it brings.
 func (s *screen) await(what string, fits func(logged) bool, do func()) (found logged) {
 	s.t.Helper()
@@ -51,7 +57,7 @@ func (s *screen) await(what string, fits func(logged) bool, do func()) (found lo
 	do()
 	s.until(what, func() bool {
 		for _, l := range s.news() {
-			if l.Msg == "fault" {
+			if l.Msg == "fault" && !fits(l) {
 				s.t.Log("fault", l.Key)
 			}
 			if fits(l) {

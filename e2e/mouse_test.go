@@ -62,22 +62,32 @@ func (w *tour) chooseByMouse(attempt string, slot int, r reply) {
 	number, err := strconv.Atoi(digit)
 	require.NoError(w.t, err)
 	other := number%2 + 1
-	w.key(digits(other))
-	before := bytes.Clone(w.settle())
-	w.key(digit)
-	diff := differ(pixels(w.screen, before), pixels(w.screen, w.settle()), w.width*58/100)
+	before := w.repainted(w.settle(), func() { w.key(digits(other)) })
+	after := w.repainted(before, func() { w.key(digit) })
+	diff := differ(pixels(w.screen, before), pixels(w.screen, after), w.width*58/100)
 	require.False(w.t, diff.Empty(), "a digit chooses an option")
 	y := diff.Max.Y - 20
 	if number < other {
 		y = diff.Min.Y + 20
 	}
-	w.key(digits(other))
-	w.settle()
+	w.repainted(after, func() { w.key(digits(other)) })
 	w.click(diff.Min.X+diff.Dx()/2, y)
 	w.until("the choice on the disk", func() bool {
 		s := w.sitting(w.learner(), attempt).Slots[slot]
 		return s.State == quiz.SlotDrafted && bytes.Contains(s.Draft, r.choice[1:len(r.choice)-1])
 	})
+}
+
+// repainted does something that shows, and answers the pixels after it.
+func (s *screen) repainted(before []byte, do func()) (after []byte) {
+	s.t.Helper()
+	before = bytes.Clone(before)
+	do()
+	s.until("another picture", func() bool {
+		after = bytes.Clone(s.settle())
+		return !bytes.Equal(before, after)
+	})
+	return after
 }
 
 // differ is the smallest box around what is not the same right of x.

@@ -21,7 +21,7 @@ type cast struct {
 	shop, owner, mentor, apprentice, other string
 	find                                   map[string]string // what to type to find a person
 	search                                 string            // a script, by the initials of its pinyin
-	comment, wish                          string
+	comment, wish, doubt                   string
 }
 
 const (
@@ -46,10 +46,10 @@ type answer struct {
 }
 
 var chinese = cast{shop: "青禾鞋履旗舰店", owner: "沈岚", mentor: "周敏", apprentice: "林小满", other: "孙一诺",
-	find: map[string]string{"周敏": "zm", "林小满": "lxm", "沈岚": "shenlan"}, search: "jbtcj", comment: "先说到了客户的事，好。", wish: "单独接待了三位客户。"}
+	find: map[string]string{"周敏": "zm", "林小满": "lxm", "沈岚": "shenlan"}, search: "jbtcj", comment: "先说到了客户的事，好。", wish: "单独接待了三位客户。", doubt: "第二次观察那天我不在班上。"}
 
 var english = cast{shop: "Qinghe Shoes", owner: "Shen Lan", mentor: "Zhou Min", apprentice: "Lin Xiaoman", other: "Sun Yinuo",
-	find: map[string]string{"Zhou Min": "zhou", "Lin Xiaoman": "lin", "Shen Lan": "shen"}, search: "price", comment: "The customer's own matter came first. Good.", wish: "Served three customers alone."}
+	find: map[string]string{"Zhou Min": "zhou", "Lin Xiaoman": "lin", "Shen Lan": "shen"}, search: "price", comment: "The customer's own matter came first. Good.", wish: "Served three customers alone.", doubt: "I was not on duty on the day of the second observation."}
 
 func TestTheWholeWayInChinese(t *testing.T) { play(t, "zh", 1280, 800, chinese) }
 
@@ -71,6 +71,7 @@ func play(t *testing.T, lang string, width, height int, c cast) {
 		w.countersign()
 	}
 	w.certify()
+	w.revoke()
 }
 
 // firstRun opens the shop, keeps the recovery code, adds the people.
@@ -140,6 +141,10 @@ func (w *tour) enterAs(name, pin, page string, shots bool) {
 		if shots {
 			w.shot("sign-in-new-pin")
 		}
+	}
+	if code == "" && !w.seen["wrong-pin"] {
+		w.refused("fault.staff.wrong_pin", func() { w.typing("975310") })
+		w.once("wrong-pin")
 	}
 	w.expect(page, "", func() { w.typing(pin) })
 }
@@ -492,6 +497,12 @@ func (w *tour) sign(mentor op.Actor, m module) {
 		w.enrol(mentorPhrase, "mentor turn")
 	}
 	w.key("w", "p")
+	if !w.seen["wrong-passphrase"] {
+		w.typing("the kettle sang at noon")
+		w.refused("fault.staff.wrong_passphrase", func() { w.key("ctrl+Return") })
+		w.once("wrong-passphrase")
+		assert.Nil(w.t, w.evidence(mentor, w.person(w.apprentice).ID, m.id).SignOff, "nothing was signed")
+	}
 	w.typing(mentorPhrase)
 	w.once("sign-off-mentor")
 	w.expect("sign-off", "apprentice", func() { w.key("ctrl+Return") })
@@ -523,12 +534,37 @@ func (w *tour) countersign() {
 			w.enrol(apprenticePhrase, "apprentice turn")
 		}
 		w.once("sign-off-apprentice")
+		if !w.seen["dispute"] {
+			w.dispute()
+		}
 		w.key("p")
 		w.typing(apprenticePhrase)
 		w.expect("sign-off", "settled", func() { w.key("ctrl+Return") })
 		w.once("sign-off-locked")
 		w.expect("home", "", func() { w.rail("home") })
 	}
+}
+
+// dispute is a disagreement that ends well: the apprentice says why, the mentor
+// answers, the apprentice withdraws and can sign.
+func (w *tour) dispute() {
+	w.key("2", "n")
+	w.paste(w.doubt)
+	w.once("dispute")
+	w.expect("sign-off", "dispute turn", func() { w.key("ctrl+Return") })
+	w.once("disputed")
+	w.signIn(w.mentor, mentorPIN, "desk", false)
+	w.once("desk-dispute")
+	w.expect("sign-off", "dispute turn", func() { w.key("Return") })
+	w.key("n")
+	w.paste(w.comment)
+	w.told(func() { w.key("ctrl+Return") })
+	w.once("dispute-answered")
+	w.signIn(w.apprentice, apprenticePIN, "home", false)
+	w.once("home-dispute")
+	w.expect("sign-off", "dispute turn", func() { w.key("Return") })
+	w.expect("sign-off", "apprentice turn", func() { w.key("ctrl+Return") })
+	w.once("dispute-withdrawn")
 }
 
 // rail2 opens an area by Ctrl and its digit in the mentor's rail.

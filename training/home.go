@@ -81,9 +81,13 @@ func (s *Service) next(ctx context.Context, tx Tx, actor op.Actor, w *way) (Next
 		return f.Decide(), nil
 	}
 	for _, o := range w.work.signed[actor.ID] {
-		if o.State == MentorSigned && len(o.Events) > 0 {
-			last := o.Events[len(o.Events)-1]
-			f.Signature = &Next{Kind: NextSignature, ID: o.ID, Title: o.Title, ModuleID: o.ModuleID, PersonID: o.MentorID, Person: w.names.of(o.MentorID), At: last.At}
+		switch {
+		case o.State == MentorSigned && len(o.Events) > 0:
+			n := w.signOffNext(NextSignature, o)
+			f.Signature = &n
+		case o.State == Disputed && o.answered():
+			n := w.signOffNext(NextDispute, o)
+			f.Dispute = &n
 		}
 	}
 	if must := w.unread(func(l Lesson) bool { return l.Must }); len(must) > 0 {
@@ -108,6 +112,11 @@ func (s *Service) next(ctx context.Context, tx Tx, actor op.Actor, w *way) (Next
 	}
 	f.MentorLeft = w.mentorLeft()
 	return f.Decide(), nil
+}
+
+// signOffNext leads to a sign-off by its last event.
+func (w *way) signOffNext(kind NextKind, o SignOff) Next {
+	return Next{Kind: kind, ID: o.ID, Title: o.Title, ModuleID: o.ModuleID, PersonID: o.MentorID, Person: w.names.of(o.MentorID), At: o.Events[len(o.Events)-1].At}
 }
 
 func attemptNext(o quiz.OpenAttempt) Next {
@@ -335,6 +344,11 @@ func (s *Service) plan(ctx context.Context, tx Tx, actor op.Actor, w *way) ([]Pl
 	add := func(n Next, fresh bool) {
 		if !slices.ContainsFunc(todo, func(p PlanItem) bool { return p.Kind == n.Kind && p.ID == n.ID }) {
 			todo = append(todo, PlanItem{Next: n, Fresh: fresh})
+		}
+	}
+	for _, o := range w.work.signed[actor.ID] {
+		if o.State == Disputed && o.answered() {
+			add(w.signOffNext(NextDispute, o), true)
 		}
 	}
 	open, err := s.Quiz.Within(tx).Open(ctx, actor)

@@ -139,6 +139,7 @@ type NextKind string
 
 const (
 	NextSignature   NextKind = "signature"    // a sign-off waits for the actor's counter-signature
+	NextDispute     NextKind = "dispute"      // the mentor has answered the actor's dispute: ID is the sign-off
 	NextRuleChange  NextKind = "rule_change"  // a lesson that must be read before anything else
 	NextAttempt     NextKind = "attempt"      // an attempt that was interrupted
 	NextLesson      NextKind = "lesson"       //

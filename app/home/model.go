@@ -78,6 +78,8 @@ func (m *Model) Hero() Hero {
 	case training.NextSignature:
 		h.Over, h.Note, h.Button = w.T("home.hero_signature"), w.T("home.hero_signature_note"), w.T("home.hero_signature_do")
 		h.Title = w.T("home.hero_signature_title", "Title", h.Title, "Person", n.Person)
+	case training.NextDispute:
+		h.Over, h.Note, h.Button = w.T("home.hero_dispute", "Person", n.Person), w.T("home.hero_dispute_note"), w.T("home.hero_dispute_do")
 	case training.NextRuleChange:
 		h.Over, h.Note, h.Button = w.T("home.hero_rule_change"), w.T("home.hero_rule_change_note", "Version", n.Version, "Minutes", n.Minutes), w.T("home.hero_lesson_do")
 	case training.NextAttempt:
@@ -111,7 +113,7 @@ type Action struct {
 // Do answers what a thing of the day leads to.
 func (m *Model) Do(n training.Next) Action {
 	switch n.Kind {
-	case training.NextSignature:
+	case training.NextSignature, training.NextDispute:
 		return Action{Route: pages.Route{Page: "sign-off", ID: n.ID}}
 	case training.NextRuleChange, training.NextLesson:
 		return Action{Route: pages.Route{Page: "lessons", ID: n.ID}}

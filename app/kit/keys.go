@@ -249,7 +249,15 @@ func canvasOf(o fyne.CanvasObject) fyne.Canvas {
 	if app == nil {
 		return nil
 	}
-	return app.Driver().CanvasForObject(o)
+	if c := app.Driver().CanvasForObject(o); c != nil {
+		return c
+	}
+	// Fyne knows the canvas of a widget only once it was painted; a key that
+	// follows at once must reach it, too. There is one window.
+	if all := app.Driver().AllWindows(); len(all) == 1 {
+		return all[0].Canvas()
+	}
+	return nil
 }
 
 // Activity is called whenever a person does something to a widget of ours; the

@@ -67,6 +67,7 @@ func (p *page) Keys() []kit.Key {
 		kit.Press('2', w.T("signoff.disagree"), func() { p.agree(1) }).If(func() bool { return p.model.Turn() == SignOrDispute }),
 		kit.Press('w', w.T("signoff.key_witnessed"), func() { p.view.seen.SetOn(!p.view.seen.On()); p.view.enable() }).If(func() bool { return p.model.Turn() == SignAsMentor && !p.model.NeedsKey() }),
 		kit.Press('p', w.T("signing.passphrase"), func() { p.view.phrase.Focus() }).If(func() bool { return p.view.phrase != nil }),
+		kit.Press('n', w.T("signoff.reason_field"), func() { p.view.note.Focus() }).If(p.view.takesNote),
 		kit.Named(fyne.KeyPageDown, "", func() { p.view.scroll.Page(1) }),
 		kit.Named(fyne.KeyPageUp, "", func() { p.view.scroll.Page(-1) }),
 	}

@@ -198,6 +198,17 @@ func (v *view) reasons() fyne.CanvasObject {
 	return kit.NewChipGroup(string(v.reason), func(s string) { v.reason = training.DisputeReason(s) }, choices...)
 }
 
+// takesNote says whether the panel asks for words of one's own.
+func (v *view) takesNote() bool {
+	switch v.page.model.Turn() {
+	case AnswerOrOffer, WithdrawOnly, RuleIt:
+		return true
+	case SignOrDispute:
+		return !v.agree
+	}
+	return false
+}
+
 // enable lets the mentor sign only after the declaration.
 func (v *view) enable() {
 	if v.page.model.Turn() == SignAsMentor && v.act != nil {

@@ -53,6 +53,7 @@ type DB struct {
 	turn   chan struct{} // holds one token: the writer's turn, from BEGIN to the ledger file
 	still  bool          // opened where nobody can write
 	folder *folder       // nil for PostgreSQL without a folder
+	batch  *tx           // of a Batch, while it lasts
 
 	mu          sync.Mutex
 	subscribers map[int]func([]op.Change)
@@ -138,12 +139,14 @@ func (db *DB) open(ctx context.Context) (err error) {
 const remembered = 7 * 24 * time.Hour
 
 // forget lets go of the answers of old commands, which would soon be half of
-// the database.
+// the database: at the start, and once a day (RecordHeads).
 func (db *DB) forget(ctx context.Context) error {
-	return db.update(ctx, func(t *tx) error {
-		_, err := t.exec(ctx, `DELETE FROM commands WHERE at < $1`, millis(t.now.Add(-remembered)))
-		return err
-	})
+	return db.update(ctx, func(t *tx) error { return t.forget(ctx) })
+}
+
+func (t *tx) forget(ctx context.Context) error {
+	_, err := t.exec(ctx, `DELETE FROM commands WHERE at < $1`, millis(t.now.Add(-remembered)))
+	return err
 }
 
 // Commands counts the commands of the last days.
@@ -221,20 +224,29 @@ func (db *DB) update(ctx context.Context, fn func(*tx) error) (err error) {
 	if db.writer == nil {
 		return fault.New(fault.Unavailable, "fault.data.read_only")
 	}
+	if db.batch != nil {
+		return db.batch.updateIn(ctx, fn)
+	}
+	var t *tx
+	if err := db.takeTurn(ctx, func() (err error) {
+		t, err = db.write(ctx, fn)
+		return err
+	}); err != nil {
+		return err
+	}
+	db.tell(t.changes)
+	return nil
+}
+
+// takeTurn waits for the writer's turn and gives it back when fn is done.
+func (db *DB) takeTurn(ctx context.Context, fn func() error) error {
 	select {
 	case db.turn <- struct{}{}:
 	case <-ctx.Done():
 		return fault.Wrap(ctx.Err(), fault.Unavailable, "fault.data.busy")
 	}
-	t, err := func() (*tx, error) {
-		defer func() { <-db.turn }() // also when fn panics
-		return db.write(ctx, fn)
-	}()
-	if err != nil {
-		return err
-	}
-	db.tell(t.changes)
-	return nil
+	defer func() { <-db.turn }() // also when fn panics
+	return fn()
 }
 
 // write is update for whoever has the turn.
@@ -258,21 +270,30 @@ func (db *DB) write(ctx context.Context, fn func(*tx) error) (_ *tx, err error) 
 		return nil, err
 	}
 	done = true
+	return t, db.commit(t)
+}
+
+// commit brings a transaction of the writer to the disk, then its lines to the
+// ledger file.
+func (db *DB) commit(t *tx) error {
 	defer func() { db.writer.settle(t.fresh) }()
 	if err := t.sql.Commit(); err != nil {
-		return nil, mapped(err)
+		return mapped(err)
 	}
 	db.writes.Add(1)
-	for _, after := range t.after {
-		if err := after(); err != nil {
+	if len(t.lines) > 0 {
+		if err := db.folder.appendLedger(t.lines); err != nil {
 			db.opts.Log.Error("after commit", "err", err)
 		}
 	}
-	return t, nil
+	return nil
 }
 
 // view runs fn in one read-only transaction, beside the writer.
 func (db *DB) view(ctx context.Context, fn func(*tx) error) error {
+	if db.batch != nil {
+		return db.batch.viewIn(fn)
+	}
 	o := &sql.TxOptions{ReadOnly: true}
 	if db.engine == postgres {
 		o.Isolation = sql.LevelRepeatableRead
@@ -296,8 +317,11 @@ func (db *DB) begin(ctx context.Context, p *pool, o *sql.TxOptions) (*tx, error)
 	if err != nil {
 		return nil, mapped(err)
 	}
-	return &tx{db: db, pool: p, sql: s, now: db.opts.Clock.Now().UTC().Truncate(time.Millisecond)}, nil
+	return &tx{db: db, pool: p, sql: s, now: db.now()}, nil
 }
+
+// now is the time of a transaction that begins.
+func (db *DB) now() time.Time { return db.opts.Clock.Now().UTC().Truncate(time.Millisecond) }
 
 // StoreOf hands the transactions of the database to one part of the domain
 // under the part's own interface, for example StoreOf[staff.Tx](db). It panics

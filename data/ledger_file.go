@@ -23,13 +23,9 @@ type ledgerLine struct {
 
 // note puts a line into the ledger file when the transaction is on the disk.
 func (t *tx) note(l ledgerLine) {
-	if t.db.folder == nil {
-		return
+	if t.db.folder != nil {
+		t.lines = append(t.lines, l)
 	}
-	if len(t.lines) == 0 {
-		t.after = append(t.after, func() error { return t.db.folder.appendLedger(t.lines) })
-	}
-	t.lines = append(t.lines, l)
 }
 
 // appendLedger writes lines and waits until the disk has them. What fails here

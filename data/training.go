@@ -39,10 +39,14 @@ type dailyHeads struct {
 }
 
 // RecordHeads puts the heads of the attempts in course into the ledger, once a
-// day. A day without any needs no entry.
+// day, and lets go of the answers of old commands. A day without any heads needs
+// no entry.
 func (t *tx) RecordHeads(ctx context.Context, day string) error {
 	n, err := t.exec(ctx, `INSERT INTO quiz_days (day) VALUES ($1) ON CONFLICT (day) DO NOTHING`, day)
 	if err != nil || n == 0 {
+		return err
+	}
+	if err := t.forget(ctx); err != nil {
 		return err
 	}
 	type head struct{ attempt, head string }

@@ -16,10 +16,9 @@ type tx struct {
 	sql     *sql.Tx
 	now     time.Time
 	changes []op.Change
-	stamp   bool           // content, points or models were changed
-	fresh   []string       // queries that the pool has not kept yet
-	lines   []ledgerLine   // for the ledger file
-	after   []func() error // in the writer's turn, when the commit is on the disk
+	stamp   bool         // content, points or models were changed
+	fresh   []string     // queries that the pool has not kept yet
+	lines   []ledgerLine // for the ledger file, when the commit is on the disk
 }
 
 var _ op.Tx = (*tx)(nil)

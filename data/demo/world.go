@@ -131,7 +131,7 @@ func (w *world) live() error {
 		w.today = int(w.last.Sub(day).Hours()+12) / 24
 		w.clock.until(day.Add(9 * time.Hour))
 		for _, part := range []func() error{w.morning, w.study, w.evening} {
-			if err := part(); err != nil {
+			if err := w.db.Batch(w.ctx, part); err != nil {
 				return err
 			}
 		}

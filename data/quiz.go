@@ -227,6 +227,19 @@ func (t *tx) AttemptsOf(ctx context.Context, learner string, states ...quiz.Stat
 		anys([]any{learner}, states)...)
 }
 
+func (t *tx) FinishedAttempts(ctx context.Context, purpose quiz.Purpose, most int) ([]quiz.Heading, int, error) {
+	where, args := `WHERE state = $1`, []any{string(quiz.Done)}
+	if purpose != "" {
+		where, args = where+` AND purpose = $2`, append(args, string(purpose))
+	}
+	count, _, err := one(ctx, t, func(r row) (n int, err error) { return n, r.Scan(&n) }, `SELECT COUNT(*) FROM quiz_attempts `+where, args...)
+	if err != nil {
+		return nil, 0, err
+	}
+	list, err := many(ctx, t, scanHeading, headingColumns+where+` ORDER BY closed_at DESC, id DESC LIMIT `+strconv.Itoa(most), args...)
+	return list, count, err
+}
+
 func (t *tx) EveryAttempt(ctx context.Context) ([]string, error) {
 	return many(ctx, t, scanText, `SELECT id FROM quiz_attempts ORDER BY started_at, id`)
 }

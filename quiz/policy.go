@@ -54,6 +54,7 @@ var policy = op.Policy{
 	"CanExamine": reads,
 	"Models":     {anyone: teachers},
 	"Bank":       {anyone: seniors},
+	"Figures":    {anyone: seniors},
 	"Rebuild":    {anyone: seniors},
 	"Within":     {}, // reads nothing itself; its caller asks
 

@@ -28,6 +28,7 @@ type Service struct {
 	running map[string]run      // the time of sittings in course, by attempt
 	hot     map[string]*sitting // sittings in course as the last commit left them
 	bank    bankCache
+	figures figuresCache
 }
 
 // run is the time of one sitting while this process lives.

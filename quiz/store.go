@@ -137,6 +137,9 @@ type HistoryTx interface {
 	ForgetHistory(ctx context.Context) error
 	// HistoryCounts counts the rows of showings and outcomes, whosever they are.
 	HistoryCounts(ctx context.Context) (HistoryCounts, error)
+	// FinishedAttempts lists the latest closed and marked attempts of a purpose
+	// ("" for any), at most so many, and counts all there are.
+	FinishedAttempts(ctx context.Context, purpose Purpose, most int) ([]Heading, int, error)
 	// EveryAttempt lists the ids of all attempts in the order of their start.
 	EveryAttempt(ctx context.Context) ([]string, error)
 }

@@ -2,6 +2,7 @@ package statistics
 
 import (
 	"math"
+	"math/big"
 	"slices"
 )
 
@@ -53,6 +54,7 @@ const (
 	NoSpread   Reason = "no_spread" // everyone earned the same
 	Negative   Reason = "negative"  // the item works against the paper
 	Unknown    Reason = "not_known" // not defined for this type of item
+	ByQuiz     Reason = "by_quiz"   // only a quiz has it: it depends on the other items
 )
 
 func known(x float64) Figure    { return Figure{Value: x} }
@@ -95,7 +97,7 @@ func Analyse(p Paper) Quiz {
 			column[i], rest[i] = row[n], totals[i]-row[n]
 		}
 		it := &q.Items[n]
-		*it = item(column, rest, p.Most[n])
+		*it = item(column, column, rest, p.Most[n])
 		it.Guess = missing(Unknown)
 		if n < len(p.Guess) && p.Guess[n] >= 0 {
 			it.Guess = known(float64(p.Guess[n]) / 100)
@@ -128,25 +130,64 @@ func Analyse(p Paper) Quiz {
 	return q
 }
 
+// Given is an item as it was given in one attempt: what it earned of what it could,
+// and what the rest of that attempt earned. In papers that are drawn an item stands
+// beside other items each time, so the rest is compared by its share. Hundredths of
+// points.
+type Given struct{ Mark, Most, Rest, RestMost int }
+
+// restScale is what a share of the rest is counted in: millionths, rounded down.
+const restScale = 1_000_000
+
+// AnalyseItem computes the statistics of an item over all attempts in which it was
+// given. guess is what guessing earns on average, in hundredths of a percent;
+// negative when it is not known. An attempt without a rest says nothing of the
+// discrimination. The effective weight depends on the quiz and is not computed.
+func AnalyseItem(given []Given, guess int) Item {
+	all, marks, rest := make([]int, 0, len(given)), make([]int, 0, len(given)), make([]int, 0, len(given))
+	weight := new(big.Rat)
+	for _, g := range given {
+		if g.Most <= 0 {
+			continue
+		}
+		mark := g.Mark * restScale / g.Most
+		all = append(all, mark)
+		weight.Add(weight, big.NewRat(int64(g.Most), int64(g.Most+g.RestMost)))
+		if g.RestMost > 0 {
+			marks, rest = append(marks, mark), append(rest, g.Rest*restScale/g.RestMost)
+		}
+	}
+	it := item(all, marks, rest, restScale)
+	it.Guess, it.Intended, it.Effect = missing(Unknown), missing(FewAnswers), missing(ByQuiz)
+	if guess >= 0 {
+		it.Guess = known(float64(guess) / 100)
+	}
+	if len(all) > 0 {
+		share, _ := weight.Mul(weight, big.NewRat(100, int64(len(all)))).Float64()
+		it.Intended = known(share)
+	}
+	return it
+}
+
 // item computes what does not depend on the other items but by the rest of the
-// paper.
-func item(marks, rest []int, most int) Item {
-	s := len(marks)
-	it := Item{Answers: s, Range: Interval{0, 1}, IndexIn: Interval{-1, 1}}
-	if s < LeastFacility || most <= 0 {
+// paper. all are its marks; marks and rest are those that have a rest beside them.
+func item(all, marks, rest []int, most int) Item {
+	it := Item{Answers: len(all), Range: Interval{0, 1}, IndexIn: Interval{-1, 1}}
+	if s := len(all); s < LeastFacility || most <= 0 {
 		it.Facility, it.Spread = missing(FewAnswers), missing(FewAnswers)
 	} else {
 		sum := 0
-		for _, x := range marks {
+		for _, x := range all {
 			sum += x
 		}
 		share := float64(sum) / float64(s) / float64(most)
 		it.Facility = known(100 * share)
-		it.Spread = known(100 * math.Sqrt(covariance(marks, marks)) / float64(most))
+		it.Spread = known(100 * math.Sqrt(covariance(all, all)) / float64(most))
 		// Marks between nothing and all vary less than right and wrong do, so
 		// that this interval is at least as wide as it must be.
 		it.Range = wilson(share*float64(s), float64(s))
 	}
+	s := len(marks)
 	if s < LeastDiscrimination {
 		it.Index, it.Efficacy = missing(FewAnswers), missing(FewAnswers)
 		return it
@@ -228,17 +269,28 @@ func moments(xs []int) moment {
 }
 
 // covariance of two lists of whole numbers, with S-1. The sums are whole and
-// exact; one division ends it.
+// exact, however long the lists are; one division ends it.
 func covariance(xs, ys []int) float64 {
 	n := len(xs)
 	if n < 2 {
 		return 0
 	}
-	var sx, sy, sxy int
+	var sx, sy int64
+	var sxy, term big.Int
+	part := int64(0)
 	for i := range xs {
-		sx += xs[i]
-		sy += ys[i]
-		sxy += xs[i] * ys[i]
+		x, y := int64(xs[i]), int64(ys[i])
+		sx += x
+		sy += y
+		part += x * y
+		if part > 1<<61 || part < -1<<61 {
+			sxy.Add(&sxy, term.SetInt64(part))
+			part = 0
+		}
 	}
-	return float64(n*sxy-sx*sy) / float64(n*(n-1))
+	sxy.Add(&sxy, term.SetInt64(part))
+	sxy.Mul(&sxy, big.NewInt(int64(n)))
+	sxy.Sub(&sxy, term.Mul(big.NewInt(sx), big.NewInt(sy)))
+	f, _ := new(big.Rat).SetFrac(&sxy, new(big.Int).Mul(big.NewInt(int64(n)), big.NewInt(int64(n-1)))).Float64()
+	return f
 }

@@ -252,6 +252,69 @@ func TestItemStatisticsAgreeWithAnExactComputation(t *testing.T) {
 	}
 }
 
+func TestAnItemOfDrawnPapersAgreesWithAnExactComputation(t *testing.T) {
+	source := rand.New(rand.NewPCG(5, 6))
+	for range 20 {
+		var given []statistics.Given
+		var all, marks, rest []int
+		weight := new(big.Rat)
+		for range 25 + source.IntN(60) {
+			skill := source.IntN(100)
+			g := statistics.Given{Most: 100 * (5 + source.IntN(3)*5), RestMost: 100 * source.IntN(4) * 20}
+			g.Mark, g.Rest = g.Most*min(100, max(0, skill+source.IntN(40)-20))/100, g.RestMost*skill/100
+			given = append(given, g)
+			all = append(all, g.Mark*1_000_000/g.Most)
+			weight.Add(weight, big.NewRat(int64(g.Most), int64(g.Most+g.RestMost)))
+			if g.RestMost > 0 {
+				marks, rest = append(marks, g.Mark*1_000_000/g.Most), append(rest, g.Rest*1_000_000/g.RestMost)
+			}
+		}
+		if len(marks) < statistics.LeastDiscrimination {
+			continue
+		}
+		it, e := statistics.AnalyseItem(given, 1234), exact{}
+		sum := 0
+		for _, x := range all {
+			sum += x
+		}
+		facility, _ := big.NewRat(int64(sum), int64(len(all))*10_000).Float64()
+		intended, _ := weight.Mul(weight, big.NewRat(100, int64(len(all)))).Float64()
+		v, w, c := e.cov(marks, marks), e.cov(rest, rest), e.cov(marks, rest)
+		assert.InDelta(t, facility, it.Facility.Value, 1e-9)
+		assert.InDelta(t, intended, it.Intended.Value, 1e-9)
+		assert.InDelta(t, quo(root(e.cov(all, all)), number(big.NewRat(10_000, 1))), it.Spread.Value, 1e-9)
+		assert.InDelta(t, 100*quo(number(c), root(new(big.Rat).Mul(v, w))), it.Index.Value, 1e-9)
+		slices.Sort(marks)
+		slices.Sort(rest)
+		assert.InDelta(t, 100*quo(number(c), number(e.cov(marks, rest))), it.Efficacy.Value, 1e-9)
+		assert.Equal(t, 12.34, it.Guess.Value)
+		assert.Equal(t, statistics.ByQuiz, it.Effect.None)
+		assert.Equal(t, len(given), it.Answers)
+	}
+	alone := make([]statistics.Given, 30)
+	for i := range alone {
+		alone[i] = statistics.Given{Mark: 500, Most: 1000}
+	}
+	it := statistics.AnalyseItem(alone, -1)
+	assert.Equal(t, statistics.Figure{Value: 50}, it.Facility)
+	assert.Equal(t, statistics.FewAnswers, it.Index.None, "nothing stood beside it")
+	assert.Equal(t, statistics.Unknown, it.Guess.None)
+	assert.Zero(t, statistics.AnalyseItem(nil, -1).Answers)
+}
+
+func TestAHundredThousandAttemptsDoNotOverflow(t *testing.T) {
+	paper := statistics.Paper{Most: []int{1_000_000, 1_000_000}}
+	var marks, rest []int
+	for i := range 100_000 {
+		a, b := 1_000_000*(i%2), 1_000_000*(i%3)/2
+		paper.Marks = append(paper.Marks, []int{a, b})
+		marks, rest = append(marks, a), append(rest, b)
+	}
+	e := exact{}
+	v, w, c := e.cov(marks, marks), e.cov(rest, rest), e.cov(marks, rest)
+	assert.InDelta(t, 100*quo(number(c), root(new(big.Rat).Mul(v, w))), statistics.Analyse(paper).Items[0].Index.Value, 1e-9)
+}
+
 func TestSkewnessAndKurtosisOfAKnownList(t *testing.T) {
 	// R: e1071::skewness(x, type=2), kurtosis(x, type=2) of 1 2 2 3 3 3 4 4 9 10
 	paper := statistics.Paper{Most: []int{10}}

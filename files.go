@@ -36,6 +36,11 @@ func (f *files) Export(ctx context.Context, actor op.Actor, x certificate.Export
 	return f.exporter.Export(ctx, actor, x, nil)
 }
 
+// Sheet writes a table as CSV and answers its path.
+func (f *files) Sheet(dir, name string, lines [][]string) (string, error) {
+	return export.Sheet(dir, name, lines)
+}
+
 func (f *files) Show(path string) error { return show(path) }
 
 // show opens a file or folder with the system's program for it.

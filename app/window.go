@@ -17,6 +17,7 @@ import (
 	"shifu/app/scripts"
 	"shifu/app/signin"
 	"shifu/app/signoff"
+	"shifu/app/statistics"
 	"shifu/internal/op"
 	"shifu/quiz"
 	"shifu/training"
@@ -35,7 +36,10 @@ type Services struct {
 		opening.Packs
 		preferences.Packs
 	}
-	Files certificates.Files
+	Files interface {
+		certificates.Files
+		statistics.Sheets
+	}
 	Keep  preferences.Keep
 	Demo  opening.Demo
 	Print func(ctx context.Context, shop, code string) error
@@ -57,6 +61,7 @@ func Pages(s Services) map[string]page.Factory {
 		"quiz":         quizzes.NewSitting(s.Quiz),
 		"result":       quizzes.NewResult(s.Quiz),
 		"bank":         bank.New(s.Quiz, name),
+		"statistics":   statistics.New(s.Quiz, s.Files),
 		"desk":         desk.New(s.Training),
 		"marking":      desk.NewMarkingPage(s.Quiz, name),
 		"sign-off":     signoff.New(signoff.Services{Modules: s.Training, Keys: s.Staff, Certificates: s.Certificates}),

@@ -69,12 +69,12 @@ func (c Chain) open() (ring *staff.Keyring, head ledger.Checkpoint, failed Aspec
 	if len(c.Entries) == 0 || len(c.Entries) > maxEntries || len(c.Entries) != len(c.Paths) {
 		return nil, head, OfContent, malformed
 	}
-	for _, e := range c.Entries {
+	for i, e := range c.Entries {
 		if e.Erased() {
 			return nil, head, OfContent, fault.New(fault.Corrupt, "fault.certificate.erased", "Index", e.Index)
 		}
 		if err := e.Check(); err != nil {
-			return nil, head, OfContent, err
+			return nil, head, c.altered(i), err
 		}
 	}
 	if ring, err = staff.NewKeyring(c.Entries); err != nil {
@@ -88,7 +88,7 @@ func (c Chain) open() (ring *staff.Keyring, head ledger.Checkpoint, failed Aspec
 		hashes := make([]ledger.Hash, 0, len(c.Paths[i]))
 		for _, at := range c.Paths[i] {
 			if at < 0 || at > used || at >= len(c.Nodes) {
-				return ring, head, OfContent, malformed
+				return ring, head, OfLog, malformed
 			}
 			if at == used {
 				used++
@@ -101,9 +101,38 @@ func (c Chain) open() (ring *staff.Keyring, head ledger.Checkpoint, failed Aspec
 		}
 	}
 	if used != len(c.Nodes) {
-		return ring, head, OfContent, malformed
+		return ring, head, OfLog, malformed
 	}
 	return ring, head, "", nil
+}
+
+// altered says which part of an entry was altered that does not make its leaf:
+// the record, when its signatures are whole but over another one; a signature,
+// when it does not hold by itself; else what ties the entry to the log.
+func (c Chain) altered(i int) Aspect {
+	e := c.Entries[i]
+	s, err := staff.ReadSigned(e)
+	if err != nil {
+		return OfContent
+	}
+	if i == 0 && staff.OpeningKey(e) == nil {
+		return OfContent
+	}
+	record := ledger.RecordHash(e.Kind, s.Record)
+	for _, sig := range s.Signatures {
+		key := staff.OpeningKey(e) // the first entry brings its own
+		if ring, err := staff.NewKeyring(c.Entries[:i]); err == nil {
+			held, _ := ring.Key(sig.KeyID)
+			key = []byte(held.Public)
+		}
+		switch {
+		case staff.Verify(sig, key) != nil:
+			return OfSignature
+		case sig.Hash != record:
+			return OfContent
+		}
+	}
+	return OfLog
 }
 
 // at answers the entry of an index.

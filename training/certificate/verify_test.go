@@ -283,21 +283,6 @@ func TestEveryFlippedBitOfAFileIsFound(t *testing.T) {
 	require.Equal(t, page, file[:len(page)])
 }
 
-// The proof in its own file has no page around it: there, every bit counts by
-// itself.
-func TestEveryFlippedBitOfAProofIsFound(t *testing.T) {
-	b, _, _, _ := whole(t)
-	known, proof := b.known(), encoded(t, b.prove())
-	bad := append([]byte{}, proof...)
-	for at := 0; at < len(proof); at += 3 {
-		bit := byte(1) << (at * 5 % 8)
-		bad[at] ^= bit
-		r := certificate.Verify(bad, known)
-		require.Equal(t, certificate.VerdictNotValid, r.Verdict, "byte %d, bit %08b", at, bit)
-		bad[at] ^= bit
-	}
-}
-
 func FuzzVerify(f *testing.F) {
 	b, _, _, file := whole(f)
 	f.Add(file)

@@ -87,6 +87,16 @@ func NewKeyring(entries []ledger.Entry) (*Keyring, error) {
 	return k, nil
 }
 
+// OpeningKey is the shop key that the opening entry names, unchecked; nil where
+// the entry is about something else.
+func OpeningKey(e ledger.Entry) ed25519.PublicKey {
+	var r shopOpened
+	if _, err := content(e, &r); err != nil {
+		return nil
+	}
+	return ed25519.PublicKey(r.Key)
+}
+
 // Shop is the id of the shop, ShopName its name when it was opened.
 func (k *Keyring) Shop() string     { return k.shop }
 func (k *Keyring) ShopName() string { return k.name }

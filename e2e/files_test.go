@@ -3,14 +3,18 @@
 package e2e
 
 import (
+	"bytes"
+	"encoding/csv"
 	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"github.com/xuri/excelize/v2"
 )
 
 // certify looks at the certificate, saves it, exports the register in each form,
@@ -50,6 +54,7 @@ func (w *tour) certify() {
 	assert.Contains(w.t, said, "Valid")
 	w.keep("verify.txt", said)
 	w.flip(paper, shop.KeyFingerprint)
+	w.tables(shop.KeyFingerprint)
 	said, code = w.shifuctl("doctor", "--data", w.folder)
 	assert.Equal(w.t, 0, code, said)
 	w.keep("doctor.txt", said)
@@ -66,16 +71,67 @@ func (w *tour) certify() {
 }
 
 // flip alters single bits all over the certificate: each is found, and named.
+// The ten digits of the second line are the length of the page; behind it lies
+// the proof.
 func (w *tour) flip(paper, key string) {
 	whole, err := os.ReadFile(paper)
 	require.NoError(w.t, err)
+	digits := bytes.Index(whole, []byte("shifu-page ")) + len("shifu-page ")
+	page, err := strconv.Atoi(string(whole[digits : digits+10]))
+	require.NoError(w.t, err)
+	trailer := bytes.LastIndex(whole[:page], []byte("trailer\n")) // the proof's part repeats some of it
 	altered := filepath.Join(w.t.TempDir(), "altered.pdf")
-	for i := 1; i < 10; i++ {
-		bad := append([]byte{}, whole...)
-		bad[len(bad)*i/10] ^= 1
+	for i := 1; i < 20; i++ {
+		bad, at, side := bytes.Clone(whole), len(whole)*i/20, "rendering"
+		switch {
+		case at >= page:
+			side = "content"
+		case at >= trailer:
+			side = "(content|rendering)"
+		}
+		bad[at] ^= 1 << (i % 8)
 		require.NoError(w.t, os.WriteFile(altered, bad, 0o600))
 		said, code := w.shifuctl("verify", altered, "--shop-key", key)
-		assert.Equal(w.t, 1, code, "the bit at %d/10: %s", i, said)
+		assert.Equal(w.t, 1, code, "the bit at %d/20: %s", i, said)
+		assert.Regexp(w.t, side+": fails\\.", said, "the bit at %d/20", i)
+	}
+}
+
+// tables verifies the folder of each export by its manifest, and compares what
+// a spreadsheet or another program reads in it with the list of the window.
+func (w *tour) tables(key string) {
+	rows := w.certificates()
+	compare := func(file string, read [][]string) {
+		require.Len(w.t, read, len(rows)+1, file)
+		for i, row := range rows {
+			assert.Equal(w.t, []string{row.Number, row.Holder}, read[i+1][:2], file)
+			assert.Contains(w.t, read[i+1], row.IssuedOn, file)
+			assert.Contains(w.t, read[i+1], row.ValidTo, file)
+		}
+	}
+	for _, pattern := range []string{"*.xlsx", "*.csv", "shifu-certificates.json"} {
+		file := w.exported(pattern)
+		said, code := w.shifuctl("verify", filepath.Dir(file), "--shop-key", key)
+		assert.Equal(w.t, 0, code, said)
+		assert.Contains(w.t, said, "Valid, as it was exported.", pattern)
+	}
+	book, err := excelize.OpenFile(w.exported("*.xlsx"))
+	require.NoError(w.t, err)
+	read, err := book.GetRows(book.GetSheetName(0))
+	require.NoError(w.t, err)
+	require.NoError(w.t, book.Close())
+	compare("xlsx", read)
+
+	raw, err := os.ReadFile(w.exported("*.csv"))
+	require.NoError(w.t, err)
+	read, err = csv.NewReader(bytes.NewReader(bytes.TrimPrefix(raw, []byte("\uFEFF")))).ReadAll()
+	require.NoError(w.t, err)
+	compare("csv", read)
+
+	raw, err = os.ReadFile(w.exported("shifu-certificates.json"))
+	require.NoError(w.t, err)
+	for _, row := range rows {
+		assert.Contains(w.t, string(raw), row.Number, "json")
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"shifu/app/bank"
 	"shifu/app/certificates"
 	"shifu/app/desk"
+	"shifu/app/forecast"
 	"shifu/app/home"
 	"shifu/app/lessons"
 	"shifu/app/opening"
@@ -68,6 +69,7 @@ func Pages(s Services) map[string]page.Factory {
 		"certificates": certificates.NewList(s.Certificates, s.Files),
 		"certificate":  certificates.NewSheet(s.Certificates, s.Files, s.Staff),
 		"overview":     overview.New(s.Staff, s.Training, s.Certificates),
+		"forecast":     forecast.New(s.Training),
 		"people":       people.New(s.Staff, s.Training),
 		"preferences":  preferences.New(preferences.Services{Staff: s.Staff, Packs: s.Packs, Keep: s.Keep}),
 	}
@@ -82,7 +84,7 @@ func Areas(s Services) []Area {
 	return []Area{
 		{Page: "overview", Icon: "chart", Label: "shell.area.overview", Roles: owners},
 		{Page: "home", Icon: "home", Label: "shell.area.home", Roles: []op.Role{op.Apprentice, op.Mentor}},
-		{Page: "desk", Owns: []string{"marking"}, Icon: "people", Label: "shell.area.desk", Roles: teachers, Badge: func(ctx context.Context, actor op.Actor) (int, error) {
+		{Page: "desk", Owns: []string{"marking", "forecast"}, Icon: "people", Label: "shell.area.desk", Roles: teachers, Badge: func(ctx context.Context, actor op.Actor) (int, error) {
 			h, err := s.Training.Home(ctx, actor)
 			return h.Queue, err
 		}},

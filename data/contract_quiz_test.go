@@ -14,6 +14,7 @@ import (
 	"shifu/internal/lang"
 	"shifu/internal/op"
 	"shifu/quiz"
+	"shifu/quiz/review"
 )
 
 // quizTx is what package quiz keeps itself; its ports are other parts'.
@@ -315,7 +316,8 @@ func TestOnlyTheFirstOutcomeOnASituationCounts(t *testing.T) {
 func TestStandingsAndForgetting(t *testing.T) {
 	eachEngine(t, func(t *testing.T, db *tempdb.Fixture) {
 		standing := func(learner, point string) quiz.PointStanding {
-			return quiz.PointStanding{Learner: learner, Point: point, Done: 5, Right: 4, ExamDone: 2, Pending: 1, Practised: true, LastAt: db.Clock.Now(), Bits: 0xffffffff}
+			return quiz.PointStanding{Learner: learner, Point: point, Done: 5, Right: 4, ExamDone: 2, Pending: 1, Practised: true, LastAt: db.Clock.Now(), Bits: 0xffffffff,
+				Memory: review.Memory{Stability: 12.34567891, Difficulty: 6.4133, Day: 20000}}
 		}
 		inQuiz(t, db, func(ctx context.Context, tx quizTx) error {
 			for _, s := range []quiz.PointStanding{standing("lin", "p"), standing("lin", "q"), standing("he", "p"), standing("he", "p")} {
@@ -330,6 +332,45 @@ func TestStandingsAndForgetting(t *testing.T) {
 			require.NoError(t, tx.ForgetHistory(ctx))
 			all, err = tx.Standings(ctx, nil, nil)
 			assert.Empty(t, all)
+			return err
+		})
+	})
+}
+
+func TestTheEarliestAnswerOfADayIsItsRecall(t *testing.T) {
+	eachEngine(t, func(t *testing.T, db *tempdb.Fixture) {
+		at := db.Clock.Now()
+		first := quiz.Recall{Learner: "lin", Point: "p", Day: 20000, Pending: true, Attempt: "a2", Slot: 1, At: at}
+		inQuiz(t, db, func(ctx context.Context, tx quizTx) error {
+			require.NoError(t, tx.SaveRecall(ctx, first))
+			later := first
+			later.Attempt, later.Slot, later.Right, later.Pending, later.At = "a1", 0, true, false, at.Add(time.Minute)
+			require.NoError(t, tx.SaveRecall(ctx, later))
+			got, err := tx.Recalls(ctx, "lin", "p")
+			require.NoError(t, err)
+			assert.Equal(t, []quiz.Recall{first}, got, "a later answer of the day changes nothing")
+
+			first.Pending, first.Right = false, true
+			require.NoError(t, tx.SaveRecall(ctx, first))
+			earlier := quiz.Recall{Learner: "lin", Point: "p", Day: 20000, Attempt: "a2", Slot: 0, At: at}
+			other := quiz.Recall{Learner: "lin", Point: "o", Day: 20001, Right: true, Attempt: "a3", Slot: 0, At: at}
+			got, err = tx.Recalls(ctx, "lin")
+			require.NoError(t, err)
+			assert.Equal(t, []quiz.Recall{first}, got, "the same answer takes its mark")
+			require.NoError(t, tx.SaveRecall(ctx, other))
+			require.NoError(t, tx.SaveRecall(ctx, earlier))
+			got, err = tx.Recalls(ctx, "lin")
+			require.NoError(t, err)
+			assert.Equal(t, []quiz.Recall{earlier, other}, got, "an earlier one takes the day, by day and point")
+			counts, err := tx.HistoryCounts(ctx)
+			require.NoError(t, err)
+			assert.Equal(t, 2, counts.Recalls)
+			require.NoError(t, tx.ForgetHistory(ctx))
+			got, err = tx.Recalls(ctx, "lin")
+			require.NoError(t, err)
+			assert.Empty(t, got)
+			stale, err := tx.HistoryStale(ctx)
+			assert.False(t, stale)
 			return err
 		})
 	})

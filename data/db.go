@@ -12,6 +12,7 @@ import (
 
 	"shifu/internal/fault"
 	"shifu/internal/op"
+	"shifu/quiz"
 )
 
 // Options say where the data is and what the database takes from outside.
@@ -130,9 +131,33 @@ func (db *DB) open(ctx context.Context) (err error) {
 			return err
 		}
 	}
+	if err := db.refresh(ctx); err != nil {
+		return err
+	}
 	// This counts as a write, so every run makes a backup at least once: the
 	// run before may have been killed before its own.
 	return db.forget(ctx)
+}
+
+// refresh makes anew what follows from the steps when a newer form of the tables
+// asks for it. Steps that do not hold together stop it: doctor says which, and
+// what is there stays as it was.
+func (db *DB) refresh(ctx context.Context) error {
+	store := StoreOf[quiz.Tx](db)
+	stale, err := op.Query(ctx, store, "data.refresh", func(tx quiz.Tx) (bool, error) { return tx.HistoryStale(ctx) })
+	if err != nil || !stale {
+		return err
+	}
+	bank := &quiz.Service{Store: store, Clock: db.opts.Clock, IDs: db.opts.IDs, Entropy: db.opts.Entropy}
+	attempts, err := bank.Rebuild(ctx, op.Actor{ID: "migration", Roles: []op.Role{op.Owner}})
+	if fault.Is(err, fault.Corrupt) {
+		db.opts.Log.Error("history not rebuilt", "error", err)
+		return nil
+	}
+	if err == nil {
+		db.opts.Log.Info("history rebuilt", "attempts", attempts)
+	}
+	return err
 }
 
 // remembered is how long a command's answer is kept for whoever sends it again.

@@ -2,6 +2,7 @@ package data
 
 import (
 	"context"
+	"math"
 	"time"
 
 	"shifu/quiz"
@@ -105,17 +106,51 @@ func (t *tx) Outcomes(ctx context.Context, learner string, points ...string) ([]
 	}, query+` ORDER BY at, attempt, slot`, args...)
 }
 
+func (t *tx) SaveRecall(ctx context.Context, r quiz.Recall) error {
+	_, err := t.exec(ctx, `INSERT INTO quiz_recalls (learner, point, day, is_right, pending, attempt, slot, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+		ON CONFLICT (learner, point, day) DO UPDATE SET is_right = excluded.is_right, pending = excluded.pending, attempt = excluded.attempt,
+		slot = excluded.slot, at = excluded.at
+		WHERE (excluded.at, excluded.attempt, excluded.slot) <= (quiz_recalls.at, quiz_recalls.attempt, quiz_recalls.slot)`,
+		r.Learner, r.Point, r.Day, flag(r.Right), flag(r.Pending), r.Attempt, r.Slot, millis(r.At))
+	return err
+}
+
+func (t *tx) Recalls(ctx context.Context, learner string, points ...string) ([]quiz.Recall, error) {
+	query, args := `SELECT learner, point, day, is_right, pending, attempt, slot, at FROM quiz_recalls WHERE learner = $1`, []any{learner}
+	if len(points) > 0 {
+		query, args = query+` AND point IN (`+list(2, len(points))+`)`, anys(args, points)
+	}
+	return many(ctx, t, func(r row) (x quiz.Recall, err error) {
+		var right, pending, at int64
+		err = r.Scan(&x.Learner, &x.Point, &x.Day, &right, &pending, &x.Attempt, &x.Slot, &at)
+		x.Right, x.Pending, x.At = right != 0, pending != 0, atMillis(at)
+		return x, err
+	}, query+` ORDER BY day, point`, args...)
+}
+
+func (t *tx) HistoryStale(ctx context.Context) (bool, error) {
+	n, _, err := one(ctx, t, scanInt, `SELECT COUNT(*) FROM quiz_stale`)
+	return n > 0, err
+}
+
+// tiny is the part in which a memory's numbers, which have eight decimals, are
+// kept as whole ones.
+const tiny = 1e8
+
 func (t *tx) SaveStanding(ctx context.Context, s quiz.PointStanding) error {
-	_, err := t.exec(ctx, `INSERT INTO quiz_standings (learner, point, done, right_n, exam_done, pending, practised, certified, last_at, bits)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+	_, err := t.exec(ctx, `INSERT INTO quiz_standings (learner, point, done, right_n, exam_done, pending, practised, certified, last_at, bits,
+		stability, difficulty, recalled_on) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
 		ON CONFLICT (learner, point) DO UPDATE SET done = excluded.done, right_n = excluded.right_n, exam_done = excluded.exam_done,
-		pending = excluded.pending, practised = excluded.practised, certified = excluded.certified, last_at = excluded.last_at, bits = excluded.bits`,
-		s.Learner, s.Point, s.Done, s.Right, s.ExamDone, s.Pending, flag(s.Practised), flag(s.Certified), millis(s.LastAt), int64(s.Bits))
+		pending = excluded.pending, practised = excluded.practised, certified = excluded.certified, last_at = excluded.last_at, bits = excluded.bits,
+		stability = excluded.stability, difficulty = excluded.difficulty, recalled_on = excluded.recalled_on`,
+		s.Learner, s.Point, s.Done, s.Right, s.ExamDone, s.Pending, flag(s.Practised), flag(s.Certified), millis(s.LastAt), int64(s.Bits),
+		int64(math.Round(s.Memory.Stability*tiny)), int64(math.Round(s.Memory.Difficulty*tiny)), s.Memory.Day)
 	return err
 }
 
 func (t *tx) Standings(ctx context.Context, learners, points []string) ([]quiz.PointStanding, error) {
-	query, args := `SELECT learner, point, done, right_n, exam_done, pending, practised, certified, last_at, bits FROM quiz_standings WHERE 1 = 1`, []any{}
+	query, args := `SELECT learner, point, done, right_n, exam_done, pending, practised, certified, last_at, bits, stability, difficulty, recalled_on
+		FROM quiz_standings WHERE 1 = 1`, []any{}
 	if len(learners) > 0 {
 		query, args = query+` AND learner IN (`+list(1, len(learners))+`)`, anys(args, learners)
 	}
@@ -123,21 +158,22 @@ func (t *tx) Standings(ctx context.Context, learners, points []string) ([]quiz.P
 		query, args = query+` AND point IN (`+list(1+len(learners), len(points))+`)`, anys(args, points)
 	}
 	return many(ctx, t, func(r row) (s quiz.PointStanding, err error) {
-		var practised, certified, last, bits int64
-		err = r.Scan(&s.Learner, &s.Point, &s.Done, &s.Right, &s.ExamDone, &s.Pending, &practised, &certified, &last, &bits)
+		var practised, certified, last, bits, stability, difficulty int64
+		err = r.Scan(&s.Learner, &s.Point, &s.Done, &s.Right, &s.ExamDone, &s.Pending, &practised, &certified, &last, &bits, &stability, &difficulty, &s.Memory.Day)
+		s.Memory.Stability, s.Memory.Difficulty = float64(stability)/tiny, float64(difficulty)/tiny
 		s.Practised, s.Certified, s.LastAt, s.Bits = practised != 0, certified != 0, atMillis(last), uint32(bits)
 		return s, err
 	}, query+` ORDER BY learner, point`, args...)
 }
 
 func (t *tx) HistoryCounts(ctx context.Context) (quiz.HistoryCounts, error) {
-	c, _, err := one(ctx, t, func(r row) (c quiz.HistoryCounts, err error) { return c, r.Scan(&c.Showings, &c.Outcomes) },
-		`SELECT (SELECT COUNT(*) FROM quiz_showings), (SELECT COUNT(*) FROM quiz_outcomes)`)
+	c, _, err := one(ctx, t, func(r row) (c quiz.HistoryCounts, err error) { return c, r.Scan(&c.Showings, &c.Outcomes, &c.Recalls) },
+		`SELECT (SELECT COUNT(*) FROM quiz_showings), (SELECT COUNT(*) FROM quiz_outcomes), (SELECT COUNT(*) FROM quiz_recalls)`)
 	return c, err
 }
 
 func (t *tx) ForgetHistory(ctx context.Context) error {
-	for _, table := range []string{"quiz_replies", "quiz_showings", "quiz_outcomes", "quiz_standings"} {
+	for _, table := range []string{"quiz_replies", "quiz_showings", "quiz_outcomes", "quiz_recalls", "quiz_standings", "quiz_stale"} {
 		if _, err := t.exec(ctx, `DELETE FROM `+table); err != nil {
 			return err
 		}

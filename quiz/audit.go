@@ -25,7 +25,8 @@ type Flaw struct {
 func Audit(ctx context.Context, tx Tx) ([]Flaw, error) {
 	s := new(Service)
 	flaws := []Flaw{}
-	expected := &shelf{Tx: tx, showings: map[string]Showing{}, outcomes: map[string]map[string]Outcome{}, standings: map[string]PointStanding{}, queue: map[string]QueuedReply{}}
+	expected := &shelf{Tx: tx, showings: map[string]Showing{}, outcomes: map[string]map[string]Outcome{},
+		recalls: map[string]map[string]Recall{}, standings: map[string]PointStanding{}, queue: map[string]QueuedReply{}}
 	err := s.replay(ctx, expected, func(replay func(*sitting) error) error {
 		ids, err := tx.EveryAttempt(ctx)
 		if err != nil {
@@ -93,6 +94,7 @@ type shelf struct {
 	Tx
 	showings  map[string]Showing
 	outcomes  map[string]map[string]Outcome // by learner and situation
+	recalls   map[string]map[string]Recall  // by learner, point and day
 	standings map[string]PointStanding
 	queue     map[string]QueuedReply
 }
@@ -130,6 +132,28 @@ func (s *shelf) Outcomes(_ context.Context, learner string, points ...string) ([
 	return list, nil
 }
 
+func (s *shelf) SaveRecall(_ context.Context, x Recall) error {
+	if s.recalls[x.Learner] == nil {
+		s.recalls[x.Learner] = map[string]Recall{}
+	}
+	k := place(x.Point, x.Day)
+	if was, known := s.recalls[x.Learner][k]; !known || x.order(was) <= 0 {
+		s.recalls[x.Learner][k] = x
+	}
+	return nil
+}
+
+func (s *shelf) Recalls(_ context.Context, learner string, points ...string) ([]Recall, error) {
+	var list []Recall
+	for _, x := range s.recalls[learner] {
+		if len(points) == 0 || slices.Contains(points, x.Point) {
+			list = append(list, x)
+		}
+	}
+	slices.SortFunc(list, func(a, b Recall) int { return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.Point, b.Point)) })
+	return list, nil
+}
+
 func (s *shelf) SaveStanding(_ context.Context, x PointStanding) error {
 	s.standings[place(x.Learner, x.Point)] = x
 	return nil
@@ -158,6 +182,16 @@ func (s *shelf) same(ctx context.Context, tx Tx) (bool, error) {
 		read.Outcomes += len(kept)
 		for _, x := range kept {
 			if !equal(s.outcomes[learner][place(x.Model, x.SituationID)], x) {
+				return false, nil
+			}
+		}
+		recalls, err := tx.Recalls(ctx, learner)
+		if err != nil {
+			return false, err
+		}
+		counts.Recalls, read.Recalls = counts.Recalls+len(s.recalls[learner]), read.Recalls+len(recalls)
+		for _, x := range recalls {
+			if !equal(s.recalls[learner][place(x.Point, x.Day)], x) {
 				return false, nil
 			}
 		}

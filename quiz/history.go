@@ -48,11 +48,12 @@ func (s *Service) settleSlot(ctx context.Context, sit *sitting, n int) error {
 }
 
 // consequence is what follows from the mark of a slot: a reply in the queue, an
-// outcome, both or neither.
+// outcome, a recall, any of them or none.
 type consequence struct {
 	at      time.Time // when the mark came to count
 	queued  *QueuedReply
 	outcome *Outcome
+	recall  *Recall
 }
 
 func (sit *sitting) consequence(n int) (c consequence, err error) {
@@ -70,8 +71,13 @@ func (sit *sitting) consequence(n int) (c consequence, err error) {
 	if sl.mark.Pending {
 		c.queued = &QueuedReply{Attempt: sit.id, Slot: n, Learner: sit.learner, Point: f.Point, Model: f.Model, Purpose: sit.terms.Purpose, SubmittedAt: sl.answerAt}
 	}
-	if sl.status != Complete || f.Repeat {
+	if sl.status != Complete {
 		return c, nil // counts for nothing but this attempt
+	}
+	c.recall = &Recall{Learner: sit.learner, Point: f.Point, Day: int(day(sl.answerAt)), Right: sl.mark.Right, Pending: sl.mark.Pending,
+		Attempt: sit.id, Slot: n, At: sl.answerAt}
+	if f.Repeat {
+		return c, nil // a repetition, and nothing else
 	}
 	v, err := sit.variant(n)
 	if err != nil {
@@ -90,6 +96,11 @@ func (c consequence) write(ctx context.Context, tx Tx) error {
 			return err
 		}
 		tx.Publish(op.Change{Topic: TopicReply, ID: c.queued.Attempt})
+	}
+	if c.recall != nil {
+		if err := tx.SaveRecall(ctx, *c.recall); err != nil {
+			return err
+		}
 	}
 	if c.outcome == nil {
 		return nil
@@ -112,6 +123,9 @@ func (s *Service) settleStanding(ctx context.Context, tx Tx, learner, point stri
 		return err
 	}
 	st := PointStanding{Learner: learner, Point: point}
+	if st.Memory, err = memory(ctx, tx, learner, point); err != nil {
+		return err
+	}
 	for _, o := range outcomes {
 		if o.Pending {
 			st.Pending++
@@ -134,7 +148,7 @@ func (s *Service) settleStanding(ctx context.Context, tx Tx, learner, point stri
 }
 
 // Rebuild makes all that follows from steps anew, in one transaction: showings,
-// outcomes, standings and the queue. A broken chain stops it and changes
+// outcomes, recalls, standings and the queue. A broken chain stops it and changes
 // nothing. It answers the number of attempts.
 func (s *Service) Rebuild(ctx context.Context, actor op.Actor) (int, error) {
 	count := 0

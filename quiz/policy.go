@@ -43,6 +43,7 @@ var policy = op.Policy{
 	"Open":       sits,
 	"Result":     reads,
 	"Results":    reads,
+	"Due":        reads,
 	"Mastery":    reads,
 	"Standings":  {anyone: teachers},
 	"ReplyQueue": {anyone: teachers},

@@ -102,7 +102,10 @@ func (s *Service) result(ctx context.Context, sit *sitting) (Result, error) {
 		}
 	}
 	r.Next = suggest(r)
-	return r, nil
+	if r.Purpose == Review {
+		r.Reviewed, err = s.reviewed(ctx, sit, index)
+	}
+	return r, err
 }
 
 // suggest orders the points of a result by need: critical errors, then what was

@@ -39,7 +39,8 @@ type run struct {
 }
 
 // Start asks for a new attempt: of a blueprint by its id, or of some points on
-// the spot (practice, review, a lesson's check).
+// the spot (practice, review, a lesson's check). A review without points is of
+// those that the learner is to review today (fault.quiz.nothing_due).
 type Start struct {
 	op.Command
 	Blueprint string   `json:"blueprint,omitempty"`

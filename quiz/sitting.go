@@ -158,7 +158,7 @@ func (s *Service) Start(ctx context.Context, actor op.Actor, cmd Start) (Sitting
 		if err := allow(ctx, tx, "Start", actor, actor.ID); err != nil {
 			return Sitting{}, nil, err
 		}
-		b, err := s.blueprintOf(ctx, tx, cmd)
+		b, err := s.blueprintOf(ctx, tx, actor.ID, cmd)
 		if err != nil {
 			return Sitting{}, nil, err
 		}
@@ -200,8 +200,8 @@ func (s *Service) entropy() op.Entropy {
 }
 
 // blueprintOf answers the blueprint that a command names, or makes one of its
-// points.
-func (s *Service) blueprintOf(ctx context.Context, tx Tx, cmd Start) (Blueprint, error) {
+// points or of what the learner is to review.
+func (s *Service) blueprintOf(ctx context.Context, tx Tx, learner string, cmd Start) (Blueprint, error) {
 	if cmd.Blueprint != "" {
 		b, err := tx.QuizBlueprint(ctx, cmd.Blueprint)
 		if err != nil {
@@ -211,6 +211,9 @@ func (s *Service) blueprintOf(ctx context.Context, tx Tx, cmd Start) (Blueprint,
 	}
 	if cmd.Purpose == Exam {
 		return Blueprint{}, fault.New(fault.Invalid, "fault.quiz.exam_needs_blueprint")
+	}
+	if cmd.Purpose == Review && len(cmd.Points) == 0 {
+		return s.reviewBlueprint(ctx, tx, learner)
 	}
 	points, err := s.pointIndex(ctx, tx)
 	if err != nil {
@@ -223,10 +226,11 @@ func (s *Service) blueprintOf(ctx context.Context, tx Tx, cmd Start) (Blueprint,
 	return b, b.Validate()
 }
 
-// noneOpen refuses a second exam of the same blueprint while one is open: it
-// would only be a second paper to look at.
+// noneOpen refuses a second exam of the same blueprint while one is open, which
+// would only be a second paper to look at, and a second review of the same day's
+// points.
 func (s *Service) noneOpen(ctx context.Context, tx Tx, learner string, b Blueprint) error {
-	if b.Purpose != Exam {
+	if b.Purpose != Exam && b.Purpose != Review {
 		return nil
 	}
 	open, err := tx.AttemptsOf(ctx, learner, Open, Paused)
@@ -234,8 +238,11 @@ func (s *Service) noneOpen(ctx context.Context, tx Tx, learner string, b Bluepri
 		return err
 	}
 	for _, h := range open {
-		if h.Purpose == Exam && h.Blueprint == b.ID {
+		if b.Purpose == Exam && h.Purpose == Exam && h.Blueprint == b.ID {
 			return fault.New(fault.Conflict, "fault.quiz.already_open", "Attempt", h.ID)
+		}
+		if b.Purpose == Review && h.Purpose == Review {
+			return fault.New(fault.Conflict, "fault.quiz.review_open", "Attempt", h.ID)
 		}
 	}
 	return nil

@@ -8,6 +8,7 @@ import (
 	"shifu/internal/op"
 	"shifu/quiz/model"
 	"shifu/quiz/response"
+	"shifu/quiz/review"
 )
 
 // Tx is one transaction as quizzes see it: what they keep themselves, and the
@@ -128,14 +129,26 @@ type HistoryTx interface {
 	// Outcomes lists a learner's outcomes on the points, oldest first; on all
 	// points when none is named.
 	Outcomes(ctx context.Context, learner string, points ...string) ([]Outcome, error)
+	// SaveRecall keeps the earliest complete answer of a learner's day on a
+	// point (by time, attempt and slot). A later one of the day changes
+	// nothing; the same one again takes the mark that it has now.
+	SaveRecall(ctx context.Context, r Recall) error
+	// Recalls lists a learner's recalls of the points by day; of all points
+	// when none is named.
+	Recalls(ctx context.Context, learner string, points ...string) ([]Recall, error)
 	// SaveStanding keeps the summary of a learner on a point.
 	SaveStanding(ctx context.Context, s PointStanding) error
 	// Standings lists the summaries of the learners on the points; of all
 	// learners or on all points when none is named.
 	Standings(ctx context.Context, learners, points []string) ([]PointStanding, error)
-	// ForgetHistory removes all that can be rebuilt from steps.
+	// ForgetHistory removes all that can be rebuilt from steps, and the note
+	// that it must be.
 	ForgetHistory(ctx context.Context) error
-	// HistoryCounts counts the rows of showings and outcomes, whosever they are.
+	// HistoryStale says that a newer form of the tables asks for the history
+	// to be rebuilt from the steps.
+	HistoryStale(ctx context.Context) (bool, error)
+	// HistoryCounts counts the rows of showings, outcomes and recalls, whosever
+	// they are.
 	HistoryCounts(ctx context.Context) (HistoryCounts, error)
 	// FinishedAttempts lists the latest closed and marked attempts of a purpose
 	// ("" for any), at most so many, and counts all there are.
@@ -235,7 +248,7 @@ type ShownCount struct {
 }
 
 // HistoryCounts are numbers of rows.
-type HistoryCounts struct{ Showings, Outcomes int }
+type HistoryCounts struct{ Showings, Outcomes, Recalls int }
 
 // Outcome is a learner's first complete answer on a situation.
 type Outcome struct {
@@ -257,6 +270,20 @@ type Outcome struct {
 	At          time.Time `json:"at"`
 }
 
+// Recall is the first complete answer of a learner's day on a point: what
+// spaced review counts as one repetition. A situation met before counts here,
+// though it counts for no mastery.
+type Recall struct {
+	Learner string    `json:"learner"`
+	Point   string    `json:"point"`
+	Day     int       `json:"day"` // in the shop's zone, days since 1970
+	Right   bool      `json:"right"`
+	Pending bool      `json:"pending"` // waits for a mentor; counts for nothing yet
+	Attempt string    `json:"attempt"`
+	Slot    int       `json:"slot"`
+	At      time.Time `json:"at"`
+}
+
 // PointStanding is the summary of a learner on a point, kept in the answer's
 // own transaction so that boards need no scan.
 type PointStanding struct {
@@ -272,4 +299,6 @@ type PointStanding struct {
 	// Bits are the latest outcomes, the newest in the lowest bit, right = 1:
 	// at most 32.
 	Bits uint32 `json:"bits"`
+	// Memory is what the recalls of the point say of the learner's memory.
+	Memory review.Memory `json:"memory"`
 }

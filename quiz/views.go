@@ -233,8 +233,10 @@ type Result struct {
 	Repeats int            `json:"repeats"` // items the learner had met before
 	Points  []PointMastery `json:"points"`  // of the points of this attempt, over all attempts
 	Next    []Suggestion   `json:"next"`    // what to study, most needed first
-	Slots   []AnsweredSlot `json:"slots"`   // every item with its frozen texts
-	Away    []Interruption `json:"away,omitempty"`
+	// Reviewed says when the points of a review come again.
+	Reviewed []Reviewed     `json:"reviewed,omitempty"`
+	Slots    []AnsweredSlot `json:"slots"` // every item with its frozen texts
+	Away     []Interruption `json:"away,omitempty"`
 	// Regraded are the items that were marked anew after the closing.
 	Regraded []RegradedResult `json:"regraded,omitempty"`
 	// Head is the hash of the last step: it stands for all of them.

@@ -49,6 +49,7 @@ var policy = op.Policy{
 	"Home":            readers, // always one's own
 	"Path":            sees,
 	"Desk":            {anyone: teachers},
+	"Forecast":        {anyone: teachers},
 	"CellDetail":      sees,
 	"ObservationForm": sees,
 	"Observe":         {mine: {op.Mentor}}, // supervisors watch, the mentor records

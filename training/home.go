@@ -31,6 +31,9 @@ func (s *Service) Home(ctx context.Context, actor op.Actor) (Home, error) {
 			return Home{}, err
 		}
 		h := Home{Name: me.Name, Plan: []PlanItem{}}
+		if h.Review, err = s.Quiz.Within(tx).Due(ctx, actor.ID); err != nil {
+			return Home{}, err
+		}
 		if actor.Has(op.Mentor, op.Supervisor, op.Owner) {
 			queue, err := s.queue(ctx, tx, actor)
 			if err != nil {
@@ -45,7 +48,7 @@ func (s *Service) Home(ctx context.Context, actor op.Actor) (Home, error) {
 		if err != nil {
 			return Home{}, err
 		}
-		if h.Next, err = s.next(ctx, tx, actor, w); err != nil {
+		if h.Next, err = s.next(ctx, tx, actor, w, h.Review); err != nil {
 			return Home{}, err
 		}
 		h.Blocked = h.Next.Kind == NextRuleChange
@@ -53,7 +56,7 @@ func (s *Service) Home(ctx context.Context, actor op.Actor) (Home, error) {
 			return h, nil
 		}
 		h.Path = &w.path
-		if h.Plan, err = s.plan(ctx, tx, actor, w); err != nil {
+		if h.Plan, err = s.plan(ctx, tx, actor, w, h.Review); err != nil {
 			return Home{}, err
 		}
 		for _, p := range h.Plan {
@@ -67,7 +70,7 @@ func (s *Service) Home(ctx context.Context, actor op.Actor) (Home, error) {
 }
 
 // next gathers the candidates for the one next thing and lets the policy choose.
-func (s *Service) next(ctx context.Context, tx Tx, actor op.Actor, w *way) (Next, error) {
+func (s *Service) next(ctx context.Context, tx Tx, actor op.Actor, w *way, due quiz.DueReview) (Next, error) {
 	f := NextFacts{NoProgramme: w == nil}
 	open, err := s.Quiz.Within(tx).Open(ctx, actor)
 	if err != nil {
@@ -76,6 +79,9 @@ func (s *Service) next(ctx context.Context, tx Tx, actor op.Actor, w *way) (Next
 	if len(open) > 0 {
 		n := attemptNext(open[0])
 		f.Attempt = &n
+	}
+	if n, any := reviewNext(due); any {
+		f.Review = &n
 	}
 	if w == nil {
 		return f.Decide(), nil
@@ -122,6 +128,12 @@ func (w *way) signOffNext(kind NextKind, o SignOff) Next {
 func attemptNext(o quiz.OpenAttempt) Next {
 	left := max(o.Items-o.Answered, 0)
 	return Next{Kind: NextAttempt, ID: o.Attempt, Title: o.Title, Done: o.Answered, Of: o.Items, At: o.LastAt, Why: string(o.StoppedBy), Minutes: (left*practiceMinutes + practiceItems - 1) / practiceItems}
+}
+
+// reviewNext is the review that is due; false when nothing is, or when it is
+// being sat already.
+func reviewNext(due quiz.DueReview) (Next, bool) {
+	return Next{Kind: NextReview, Of: due.Sitting, Minutes: due.Minutes}, due.Sitting > 0 && due.Open == ""
 }
 
 func (w *way) lessonNext(id string) Next {
@@ -316,9 +328,9 @@ func (w *way) mentorLeft() bool {
 }
 
 // plan lists what was done today and what is planned for it: the attempt in hand,
-// rule changes, then what the programme's days up to today ask for, then what the
+// what is due for review, rule changes, then what the programme's days up to today ask for, then what the
 // modules in hand still need.
-func (s *Service) plan(ctx context.Context, tx Tx, actor op.Actor, w *way) ([]PlanItem, error) {
+func (s *Service) plan(ctx context.Context, tx Tx, actor op.Actor, w *way, due quiz.DueReview) ([]PlanItem, error) {
 	var done, todo []PlanItem
 	today := w.school.today
 	for _, a := range w.work.read[actor.ID] {
@@ -333,8 +345,11 @@ func (s *Service) plan(ctx context.Context, tx Tx, actor op.Actor, w *way) ([]Pl
 	for _, r := range results {
 		if !r.ClosedAt.IsZero() && DayOf(r.ClosedAt) == today && r.Purpose != quiz.Check {
 			kind := NextPractice
-			if r.Purpose == quiz.Exam {
+			switch r.Purpose {
+			case quiz.Exam:
 				kind = NextExam
+			case quiz.Review:
+				kind = NextReview
 			}
 			done = append(done, PlanItem{Next: Next{Kind: kind, ID: r.Attempt, Title: r.Title, Done: r.Tally.Right, Of: r.Tally.Items}, Finished: true, FinishedAt: r.ClosedAt})
 		}
@@ -358,6 +373,9 @@ func (s *Service) plan(ctx context.Context, tx Tx, actor op.Actor, w *way) ([]Pl
 	for _, o := range open {
 		add(attemptNext(o), false)
 	}
+	if n, any := reviewNext(due); any {
+		add(n, false)
+	}
 	lessons := w.lessonsToDo(actor.ID)
 	for _, id := range w.unread(func(l Lesson) bool { return l.Must }) {
 		add(w.lessonNext(id), true)
@@ -366,21 +384,21 @@ func (s *Service) plan(ctx context.Context, tx Tx, actor op.Actor, w *way) ([]Pl
 	if err != nil {
 		return nil, err
 	}
-	var due, dueLessons []string
+	var planned, plannedLessons []string
 	for _, d := range w.prog.Plan {
 		if d.Day <= w.path.Day {
-			dueLessons, due = append(dueLessons, d.Lessons...), append(due, d.Points...)
+			plannedLessons, planned = append(plannedLessons, d.Lessons...), append(planned, d.Points...)
 		}
 	}
-	for _, onlyDue := range []bool{true, false} {
+	for _, onlyPlanned := range []bool{true, false} {
 		for _, id := range lessons {
 			_, ever := w.work.read[actor.ID][id]
-			if !onlyDue || slices.Contains(dueLessons, id) || ever {
+			if !onlyPlanned || slices.Contains(plannedLessons, id) || ever {
 				add(w.lessonNext(id), ever)
 			}
 		}
 		for _, p := range points {
-			if !onlyDue || slices.Contains(due, p.ID) {
+			if !onlyPlanned || slices.Contains(planned, p.ID) {
 				add(practiceNext(p), false)
 			}
 		}

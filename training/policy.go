@@ -117,17 +117,18 @@ func (f CellFacts) Decide() Cell {
 
 // NextFacts are the candidates for the one next thing, each nil when there is none.
 type NextFacts struct {
-	NoProgramme                                                     bool
-	Signature, RuleChange, Attempt, Lesson, Practice, Exam, Dispute *Next
-	MentorLeft                                                      bool // requirements are open that only the mentor can meet
+	NoProgramme                                                             bool
+	Signature, RuleChange, Attempt, Review, Lesson, Practice, Exam, Dispute *Next
+	MentorLeft                                                              bool // requirements are open that only the mentor can meet
 }
 
 // Decide names the one next thing: a signature that waits, then an unread rule
-// change, then what was interrupted, then the next lesson, practice, exam. An
+// change, then what was interrupted, then what is due for review, then the next
+// lesson, practice, exam. An
 // answered dispute comes last: it may rest until the owner rules, and must not
 // stand in the way of learning meanwhile.
 func (f NextFacts) Decide() Next {
-	for _, n := range []*Next{f.Signature, f.RuleChange, f.Attempt, f.Lesson, f.Practice, f.Exam, f.Dispute} {
+	for _, n := range []*Next{f.Signature, f.RuleChange, f.Attempt, f.Review, f.Lesson, f.Practice, f.Exam, f.Dispute} {
 		if n != nil {
 			return *n
 		}

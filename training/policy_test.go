@@ -117,9 +117,9 @@ func TestACellShowsTheMostImportantThing(t *testing.T) {
 }
 
 func TestTheOneNextThingFollowsItsOrder(t *testing.T) {
-	kinds := []training.NextKind{training.NextSignature, training.NextRuleChange, training.NextAttempt, training.NextLesson, training.NextPractice, training.NextExam, training.NextDispute}
+	kinds := []training.NextKind{training.NextSignature, training.NextRuleChange, training.NextAttempt, training.NextReview, training.NextLesson, training.NextPractice, training.NextExam, training.NextDispute}
 	f := training.NextFacts{MentorLeft: true}
-	slots := []**training.Next{&f.Signature, &f.RuleChange, &f.Attempt, &f.Lesson, &f.Practice, &f.Exam, &f.Dispute}
+	slots := []**training.Next{&f.Signature, &f.RuleChange, &f.Attempt, &f.Review, &f.Lesson, &f.Practice, &f.Exam, &f.Dispute}
 	for i := range kinds {
 		*slots[i] = &training.Next{Kind: kinds[i]}
 	}

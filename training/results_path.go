@@ -5,6 +5,7 @@ import (
 
 	"shifu/internal/lang"
 	"shifu/internal/op"
+	"shifu/quiz"
 )
 
 // AssignProgramme gives a person a programme from a day on. A person has one
@@ -142,6 +143,7 @@ const (
 	NextDispute     NextKind = "dispute"      // the mentor has answered the actor's dispute: ID is the sign-off
 	NextRuleChange  NextKind = "rule_change"  // a lesson that must be read before anything else
 	NextAttempt     NextKind = "attempt"      // an attempt that was interrupted
+	NextReview      NextKind = "review"       // points that are due for review today
 	NextLesson      NextKind = "lesson"       //
 	NextPractice    NextKind = "practice"     // a point that is not mastered yet
 	NextExam        NextKind = "exam"         //
@@ -191,12 +193,14 @@ type LastMarking struct {
 
 // Home is the actor's day.
 type Home struct {
-	Name        string       `json:"name"`
-	Next        Next         `json:"next"`
-	Blocked     bool         `json:"blocked"` // an unread rule change comes first
-	Path        *Path        `json:"path,omitempty"`
-	Plan        []PlanItem   `json:"plan"`
-	MinutesLeft int          `json:"minutes_left"`
-	Marking     *LastMarking `json:"marking,omitempty"`
-	Queue       int          `json:"queue"` // mentor, owner: what waits for the actor at the desk
+	Name        string     `json:"name"`
+	Next        Next       `json:"next"`
+	Blocked     bool       `json:"blocked"` // an unread rule change comes first
+	Path        *Path      `json:"path,omitempty"`
+	Plan        []PlanItem `json:"plan"`
+	MinutesLeft int        `json:"minutes_left"`
+	// Review is what is to be reviewed today.
+	Review  quiz.DueReview `json:"review"`
+	Marking *LastMarking   `json:"marking,omitempty"`
+	Queue   int            `json:"queue"` // mentor, owner: what waits for the actor at the desk
 }

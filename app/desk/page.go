@@ -56,7 +56,7 @@ func (p *page) Content() fyne.CanvasObject {
 	w := p.host.Words()
 	filter := kit.NewChipGroup("all", func(s string) { p.model.SetMine(s == "mine"); p.Load(p.ctx) },
 		kit.Choice{Value: "all", Words: w.T("desk.all")}, kit.Choice{Value: "mine", Words: w.T("desk.mine")})
-	p.header = kit.NewPageHeader(p.Title(), " ", nil, filter)
+	p.header = kit.NewPageHeader(p.Title(), " ", nil, filter, kit.NewButton(kit.Usual, w.T("forecast.open"), p.forecast).Small().Cap("F"))
 	p.matrix = kit.NewMatrix(w.T("desk.apprentice"))
 	p.matrix.OnOpen = p.open
 	p.matrix.OnCurrent = p.choose
@@ -78,6 +78,7 @@ func (p *page) Keys() []kit.Key {
 		kit.Named(fyne.KeyReturn, w.T("desk.begin"), p.first).If(func() bool { return len(p.model.Queue()) > 0 }),
 		kit.Press('s', w.T("desk.key_sign"), p.sign),
 		kit.Press('o', w.T("desk.key_observe"), p.observe),
+		kit.Press('f', w.T("forecast.open"), p.forecast),
 		kit.Named(fyne.KeyDown, w.T("desk.key_move"), func() { p.host.Window().Canvas().Focus(p.matrix.Focus()) }),
 	}
 }
@@ -171,6 +172,9 @@ func (p *page) first() {
 		p.host.Go(q[0].Route)
 	}
 }
+
+// forecast opens whose memory of which points fades.
+func (p *page) forecast() { p.host.Go(pages.Route{Page: "forecast"}) }
 
 func (p *page) sign() {
 	if person, module, ok := p.model.Current(); ok {

@@ -88,6 +88,9 @@ func (m *Model) Hero() Hero {
 		if n.Of > 0 {
 			h.Percent, h.Ring = 100*n.Done/n.Of, w.Number(int64(n.Done))+"/"+w.Number(int64(n.Of))
 		}
+	case training.NextReview:
+		h.Over, h.Title, h.Button = w.T("review.due"), w.N("review.hero", n.Of), w.T("review.do")
+		h.Note = w.T("review.hero_note", "Minutes", n.Minutes)
 	case training.NextLesson:
 		h.Over, h.Note, h.Button = w.T("home.hero_lesson"), w.T("home.hero_lesson_note", "Minutes", n.Minutes), w.T("home.hero_lesson_do")
 	case training.NextPractice:
@@ -125,6 +128,8 @@ func (m *Model) Do(n training.Next) Action {
 			points = []string{n.ID}
 		}
 		return Action{Start: &quiz.Start{Purpose: quiz.Practice, Points: points, Count: practiceItems}}
+	case training.NextReview:
+		return Action{Start: &quiz.Start{Purpose: quiz.Review}}
 	case training.NextExam:
 		return Action{Start: &quiz.Start{Blueprint: n.ID}}
 	case training.NextWaiting, training.NextDone:
@@ -221,6 +226,9 @@ func (m *Model) Plan() []Line {
 	for i, p := range m.day.Plan {
 		l := Line{Title: m.words.Text(p.Title), Finished: p.Finished, Fresh: p.Fresh, Next: p.Next}
 		l.Note = m.words.T("home.plan." + string(p.Kind))
+		if p.Kind == training.NextReview {
+			l.Title = m.words.N("review.plan", p.Of)
+		}
 		if p.Finished {
 			l.Note = m.words.T("home.plan.done")
 			l.Right = m.words.Clock(p.FinishedAt)
@@ -244,6 +252,44 @@ func (m *Model) PlanNote() string {
 		}
 	}
 	return m.words.T("home.plan_note", "Done", done, "Of", len(m.day.Plan), "Minutes", m.day.MinutesLeft)
+}
+
+// Review is what is to be reviewed, in words.
+type Review struct {
+	Count   int      // points; 0: nothing is due
+	Title   string   // beside the count, or in its place
+	Note    string   //
+	Button  string   // "" when there is nothing to start
+	Points  []string // the least remembered first
+	More    string   // how many more points, "" for none
+	Attempt string   // the review that is open already
+}
+
+// mostChips is how many points the review's card names.
+const mostChips = 3
+
+// Review puts what is due into words; false while nothing was ever answered.
+func (m *Model) Review() (Review, bool) {
+	d, w := m.day.Review, m.words
+	r := Review{Count: len(d.Points), Attempt: d.Open}
+	switch {
+	case d.Open != "":
+		r.Count, r.Title, r.Note, r.Button = 0, w.T("review.open"), w.T("review.open_note"), w.T("review.go_on")
+	case r.Count > 0:
+		r.Title, r.Note, r.Button = w.N("review.points_due", r.Count), w.T("review.note", "Minutes", d.Minutes), w.T("review.key")
+		for i, p := range d.Points {
+			if i == mostChips {
+				r.More = w.N("review.more", r.Count-mostChips)
+				break
+			}
+			r.Points = append(r.Points, w.Text(p.Title))
+		}
+	case d.Next != "":
+		r.Title, r.Note = w.T("review.none"), w.N("review.next", d.NextCount, "Day", w.Coming(d.Next, m.now))
+	default:
+		return r, false
+	}
+	return r, true
 }
 
 // Marking is what the mentor last said, nil when nothing was marked yet.

@@ -44,6 +44,10 @@ func (p *page) Keys() []kit.Key {
 	w := p.host.Words()
 	return []kit.Key{
 		kit.Named(fyne.KeyReturn, w.T("home.key_go"), p.next).If(p.model.Ready),
+		kit.Press('r', w.T("review.do"), p.review).If(func() bool {
+			r, any := p.model.Review()
+			return any && r.Button != ""
+		}),
 		kit.Named(fyne.KeyPageDown, "", func() { p.view.scroll.Page(1) }),
 		kit.Named(fyne.KeyPageUp, "", func() { p.view.scroll.Page(-1) }),
 	}
@@ -64,6 +68,15 @@ func (p *page) Load(ctx context.Context) {
 }
 
 func (p *page) next() { p.do(p.model.Next()) }
+
+// review goes on with the review that is open, or starts today's.
+func (p *page) review() {
+	if r, _ := p.model.Review(); r.Attempt != "" {
+		p.host.Go(pages.Route{Page: "quiz", ID: r.Attempt})
+		return
+	}
+	p.do(training.Next{Kind: training.NextReview})
+}
 
 // do opens what a thing of the day leads to; an exam, whose time runs at once, is
 // asked for first.

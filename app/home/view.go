@@ -34,10 +34,9 @@ func (v *view) render() {
 	}
 	v.header.Set(m.Greeting(), m.Line())
 	var main, side []fyne.CanvasObject
+	v.body.Objects = []fyne.CanvasObject{v.top()}
 	if path := v.path(); path != nil {
-		v.body.Objects = []fyne.CanvasObject{v.heroCard(), path}
-	} else {
-		v.body.Objects = []fyne.CanvasObject{v.heroCard()}
+		v.body.Add(path)
 	}
 	if m.day.Path != nil {
 		main = append(main, v.plan())
@@ -56,6 +55,42 @@ func (v *view) render() {
 	}
 	kit.Relay(v.body)
 	v.scroll.Refresh()
+}
+
+// top is the one next thing, and beside it what is due for review.
+func (v *view) top() fyne.CanvasObject {
+	r, any := v.page.model.Review()
+	if !any {
+		return v.heroCard()
+	}
+	return kit.TwoColumns(340, v.heroCard(), v.reviewCard(r))
+}
+
+func (v *view) reviewCard(r Review) fyne.CanvasObject {
+	line := kit.Row(12)
+	if r.Count > 0 {
+		line.Add(kit.Text(v.page.host.Words().Number(int64(r.Count)), theme.Figure, theme.Ink))
+	}
+	line.Add(kit.Fill(kit.Column(2, kit.NewParagraph(r.Title, theme.CardTitle, theme.Ink), kit.NewParagraph(r.Note, theme.Caption, theme.Ink3))))
+	if r.Button != "" {
+		line.Add(kit.NewButton(kit.Soft, r.Button, v.page.review).Cap("R"))
+	}
+	body := kit.Column(12, line)
+	if len(r.Points) > 0 {
+		chips := kit.Flow(8, 6)
+		for i, p := range r.Points {
+			tone := kit.NeutralTone
+			if i == 0 {
+				tone = kit.WatchTone
+			}
+			chips.Add(kit.Tag(p, tone))
+		}
+		if r.More != "" {
+			chips.Add(kit.Text(r.More, theme.Caption, theme.Ink3))
+		}
+		body.Add(chips)
+	}
+	return kit.NewCard(kit.PlainCard, body)
 }
 
 func (v *view) heroCard() fyne.CanvasObject {

@@ -25,6 +25,7 @@ type Staff interface {
 // Training is what the page asks of training.
 type Training interface {
 	Desk(ctx context.Context, actor op.Actor, q training.DeskQuery) (training.Desk, error)
+	Forecast(ctx context.Context, actor op.Actor, day string) (training.Forecast, error)
 }
 
 // Certificates is what the page asks of certificate.
@@ -37,6 +38,7 @@ type sight struct {
 	people  []staff.Person
 	desk    training.Desk
 	listing certificate.Listing
+	fading  training.Forecast // in a week
 }
 
 // Numbers are the four tiles.
@@ -157,6 +159,9 @@ func (p *page) Load(ctx context.Context) {
 		if s.desk, err = p.group.Desk(ctx, actor, training.DeskQuery{}); err != nil {
 			return s, err
 		}
+		if s.fading, err = p.group.Forecast(ctx, actor, training.DayOf(p.host.Now().AddDate(0, 0, ahead))); err != nil {
+			return s, err
+		}
 		s.listing, err = p.papers.List(ctx, actor, certificate.Filter{})
 		return s, err
 	}, p.render)
@@ -182,7 +187,7 @@ func (p *page) render(s sight) {
 		tile("overview.apprentices", n.Apprentices, w.T("overview.people_unit"), w.N("overview.unclaimed_note", n.Unclaimed), kit.NeutralTone, "people"),
 		tile("overview.waiting", n.Waiting, w.T("overview.things_unit"), w.T("overview.waiting_note"), waiting, "desk"),
 		tile("overview.expiring", n.Expiring, w.T("overview.papers_unit"), w.T("overview.expiring_note"), expiring, "certificates"))}
-	p.body.Add(kit.TwoColumns(380, p.exceptions(s), p.expiring(s)))
+	p.body.Add(kit.TwoColumns(380, kit.Column(theme.Gap, p.exceptions(s), p.fading(s.fading)), p.expiring(s)))
 	kit.Relay(p.body)
 	p.scroll.Refresh()
 }
@@ -199,6 +204,32 @@ func (p *page) exceptions(s sight) fyne.CanvasObject {
 		rows = append(rows, kit.AtLeast(0, 50, kit.Pad(kit.Sides(8, 18), kit.Row(10, kit.IconBox("alert", 16, theme.Ochre), kit.Fill(kit.NewParagraph(e.Words, theme.Body, theme.Ink)), kit.NewButton(kit.Soft, e.Action, func() { p.host.Go(e.Route) }).Small()))))
 	}
 	return kit.ListCard(head, rows...)
+}
+
+// ahead is how many days the overview looks ahead.
+const ahead = 7
+
+// mostFading is how many people the overview's forecast names.
+const mostFading = 5
+
+// fading names who will have forgotten most in a week.
+func (p *page) fading(f training.Forecast) fyne.CanvasObject {
+	w := p.host.Words()
+	var rows []fyne.CanvasObject
+	for i, x := range f.People {
+		if i == mostFading {
+			break
+		}
+		first := w.Text(x.Points[0].Title)
+		line := kit.Row(10, kit.Avatar(x.Name, 28, theme.PrimarySoft, theme.PrimaryInk), kit.Fill(kit.Column(0, kit.NewLabel(x.Name, theme.BodyBold, theme.Ink), kit.NewLabel(w.T("forecast.first", "Point", first), theme.Caption, theme.Ink3))),
+			kit.Tag(w.T("forecast.of", "Count", len(x.Points), "Known", x.Known), kit.WatchTone))
+		rows = append(rows, kit.AtLeast(0, 52, kit.Pad(kit.Sides(6, 18), line)))
+	}
+	if len(rows) == 0 {
+		rows = append(rows, kit.Pad(kit.Sides(14, 18), kit.NewParagraph(w.T("forecast.none"), theme.Secondary, theme.Ink3)))
+	}
+	more := kit.NewLink(w.T("forecast.open"), "", func() { p.host.Go(pages.Route{Page: "forecast"}) })
+	return kit.ListCard(kit.CardHead(w.T("forecast.title"), w.T("forecast.week"), more), rows...)
 }
 
 func (p *page) expiring(s sight) fyne.CanvasObject {

@@ -21,6 +21,7 @@ type Offers interface {
 	Blueprints(ctx context.Context, actor op.Actor) ([]quiz.Blueprint, error)
 	CanExamine(ctx context.Context, actor op.Actor, learner, blueprint string) ([]quiz.CannotExamine, error)
 	Results(ctx context.Context, actor op.Actor, learner string) ([]quiz.ResultRow, error)
+	Due(ctx context.Context, actor op.Actor, learner string) (quiz.DueReview, error)
 }
 
 // offers is all that the list shows.
@@ -30,6 +31,7 @@ type offers struct {
 	blueprints []quiz.Blueprint
 	cannot     map[string][]quiz.CannotExamine
 	results    []quiz.ResultRow
+	due        quiz.DueReview
 }
 
 // PointOffer is a point to practise, in words.
@@ -134,6 +136,9 @@ func (p *listPage) Load(ctx context.Context) {
 				}
 			}
 		}
+		if o.due, err = p.svc.Due(ctx, actor, actor.ID); err != nil {
+			return o, err
+		}
 		o.results, err = p.svc.Results(ctx, actor, actor.ID)
 		return o, err
 	}, p.render)
@@ -144,6 +149,9 @@ func (p *listPage) render(o offers) {
 	main, side := kit.Column(theme.Gap), kit.Column(theme.Gap)
 	if len(o.open) > 0 {
 		main.Add(p.open(o.open))
+	}
+	if o.due.Open == "" && (len(o.due.Points) > 0 || o.due.Next != "") {
+		main.Add(p.review(o.due))
 	}
 	if offers := PointOffers(w, o.points); len(offers) > 0 {
 		main.Add(p.points(offers))
@@ -167,6 +175,23 @@ func (p *listPage) open(list []quiz.OpenAttempt) fyne.CanvasObject {
 		rows = append(rows, kit.Pad(kit.Sides(10, 18), kit.Row(10, kit.Fill(words), kit.NewButton(kit.Main, w.T("quizzes.go_on", "Question", a.At+1), func() { p.host.Go(pages.Route{Page: "quiz", ID: a.Attempt}) }).Small())))
 	}
 	return kit.ListCard(kit.CardHead(w.T("quizzes.open"), "", nil), rows...)
+}
+
+// review is what is due today: the points, the least remembered first, and one
+// button for all of them.
+func (p *listPage) review(d quiz.DueReview) fyne.CanvasObject {
+	w := p.host.Words()
+	if len(d.Points) == 0 {
+		return kit.NewCard(kit.PlainCard, kit.Row(10, kit.IconBox("check", 20, theme.Qing), kit.Fill(kit.Column(0, kit.NewLabel(w.T("review.none"), theme.CardTitle, theme.Ink),
+			kit.NewLabel(w.N("review.next", d.NextCount, "Day", w.Coming(d.Next, p.host.Now())), theme.Caption, theme.Ink3)))))
+	}
+	begin := kit.NewButton(kit.Main, w.N("review.start", d.Sitting), func() { start(p.host, p.ctx, p.svc, quiz.Start{Purpose: quiz.Review}, &p.busy) }).Small()
+	var rows []fyne.CanvasObject
+	for _, x := range d.Points {
+		rows = append(rows, kit.Pad(kit.Sides(8, 18), kit.Row(12, kit.Fill(kit.NewLabel(w.Text(x.Title), theme.Body, theme.Ink)),
+			kit.Text(w.T("review.recall", "Percent", x.Recall/100), theme.Secondary, theme.Ink2), kit.Text(w.T("review.last", "Day", x.Last), theme.Caption, theme.Ink3))))
+	}
+	return kit.ListCard(kit.CardHead(w.T("review.due"), w.T("review.note", "Minutes", d.Minutes), begin), rows...)
 }
 
 func (p *listPage) points(list []PointOffer) fyne.CanvasObject {

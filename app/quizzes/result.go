@@ -1,8 +1,10 @@
 package quizzes
 
 import (
+	"cmp"
 	"context"
 	"slices"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -157,6 +159,26 @@ func (m *ResultModel) Next() []Study {
 	return out
 }
 
+// Again is a point of a review with the day on which it comes again, in words.
+type Again struct {
+	Title, Day string
+	Right      bool
+	Pending    bool
+}
+
+// Reviewed lists when the points of a review come again.
+func (m *ResultModel) Reviewed(now time.Time) []Again {
+	var out []Again
+	for _, r := range m.result.Reviewed {
+		a := Again{Title: m.words.Text(r.Title), Right: r.Right, Pending: r.Pending, Day: m.words.T("review.again_pending")}
+		if r.Next != "" {
+			a.Day = m.words.T("review.again", "Day", m.words.Coming(r.Next, now))
+		}
+		out = append(out, a)
+	}
+	return out
+}
+
 // Wrong lists the questions that were not right.
 func (m *ResultModel) Wrong() []quiz.AnsweredSlot {
 	return slices.DeleteFunc(slices.Clone(m.result.Slots), func(s quiz.AnsweredSlot) bool { return s.Mark != nil && (s.Mark.Right || s.Mark.Pending) })
@@ -223,8 +245,12 @@ func (p *resultPage) Load(ctx context.Context) {
 
 func (p *resultPage) render() {
 	m, w := p.model, p.host.Words()
-	p.header.Set(w.Text(m.result.Title), w.T("quizzes.purpose."+string(m.result.Purpose))+" · "+w.Stamp(m.result.ClosedAt))
-	main, side := kit.Column(theme.Gap, p.summary()), kit.Column(theme.Gap, p.next())
+	p.header.Set(cmp.Or(w.Text(m.result.Title), w.T("quizzes.purpose."+string(m.result.Purpose))), w.T("quizzes.purpose."+string(m.result.Purpose))+" · "+w.Stamp(m.result.ClosedAt))
+	main, side := kit.Column(theme.Gap, p.summary()), kit.Column(theme.Gap)
+	if again := m.Reviewed(p.host.Now()); len(again) > 0 {
+		side.Add(p.reviewed(again))
+	}
+	side.Add(p.next())
 	if points := m.Points(); len(points) > 0 {
 		main.Add(p.points(points))
 	}
@@ -265,6 +291,23 @@ func (p *resultPage) next() fyne.CanvasObject {
 		rows = append(rows, kit.Pad(kit.Sides(10, 18), kit.Row(10, kit.Fill(kit.Column(0, kit.NewParagraph(s.Title, theme.CardTitle, theme.Ink), kit.NewParagraph(s.Why, theme.Caption, theme.Ink3))), b)))
 	}
 	return kit.ListCard(kit.CardHead(w.T("quizzes.study"), "", nil), rows...)
+}
+
+// reviewed says when each point of a review comes again.
+func (p *resultPage) reviewed(list []Again) fyne.CanvasObject {
+	w := p.host.Words()
+	var rows []fyne.CanvasObject
+	for _, a := range list {
+		icon, tone := "check", theme.Qing
+		switch {
+		case a.Pending:
+			icon, tone = "circle", theme.Ink3
+		case !a.Right:
+			icon, tone = "refresh", theme.Ochre
+		}
+		rows = append(rows, kit.Pad(kit.Sides(8, 18), kit.Row(10, kit.IconBox(icon, 16, tone), kit.Fill(kit.Column(0, kit.NewParagraph(a.Title, theme.Body, theme.Ink), kit.NewParagraph(a.Day, theme.Caption, theme.Ink3))))))
+	}
+	return kit.ListCard(kit.CardHead(w.T("review.again_title"), w.T("review.again_note"), nil), rows...)
 }
 
 func (p *resultPage) points(points []PointRow) fyne.CanvasObject {

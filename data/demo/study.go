@@ -48,6 +48,11 @@ func (w *world) learn(l *learner) error {
 	}
 	for range times {
 		h, err := w.Training.Home(w.ctx, l.actor())
+		if err == nil && h.Next.Kind == training.NextReview { // short, and besides
+			if _, err = w.sit(l, quiz.Start{Purpose: quiz.Review}, l.ability); err == nil {
+				h, err = w.Training.Home(w.ctx, l.actor())
+			}
+		}
 		if err != nil {
 			return err
 		}

@@ -44,6 +44,30 @@ func (p *Printer) Day(t, now time.Time) string {
 	return t.Format("2 Jan, Mon")
 }
 
+// Coming writes a day of the calendar (2026-11-27) that lies ahead, as people
+// say it: 今天, 明天, 后天, 11月27日 周五; the whole date in another year. What is
+// no day stays as it is.
+func (p *Printer) Coming(day string, now time.Time) string {
+	t, err := time.ParseInLocation(time.DateOnly, day, p.zone)
+	if err != nil {
+		return day
+	}
+	switch p.daysBetween(t, now) {
+	case 0:
+		return p.T("time.today")
+	case -1:
+		return p.T("time.tomorrow")
+	case -2:
+		if p.Chinese() {
+			return p.T("time.day_after_tomorrow")
+		}
+	}
+	if t.Year() != now.In(p.zone).Year() {
+		return day
+	}
+	return p.FullDay(t)
+}
+
 // ShortDay writes a day without its weekday: 11月24日, 24 Nov; the whole date in
 // another year.
 func (p *Printer) ShortDay(t, now time.Time) string {

@@ -340,17 +340,17 @@ func TestStandingsAndForgetting(t *testing.T) {
 func TestTheEarliestAnswerOfADayIsItsRecall(t *testing.T) {
 	eachEngine(t, func(t *testing.T, db *tempdb.Fixture) {
 		at := db.Clock.Now()
-		first := quiz.Recall{Learner: "lin", Point: "p", Day: 20000, Pending: true, Attempt: "a2", Slot: 1, At: at}
+		first := quiz.Recall{Learner: "lin", Point: "p", Day: 20000, Attempt: "a2", Slot: 1, At: at}
 		inQuiz(t, db, func(ctx context.Context, tx quizTx) error {
 			require.NoError(t, tx.SaveRecall(ctx, first))
 			later := first
-			later.Attempt, later.Slot, later.Right, later.Pending, later.At = "a1", 0, true, false, at.Add(time.Minute)
+			later.Attempt, later.Slot, later.Right, later.At = "a1", 0, true, at.Add(time.Minute)
 			require.NoError(t, tx.SaveRecall(ctx, later))
 			got, err := tx.Recalls(ctx, "lin", "p")
 			require.NoError(t, err)
 			assert.Equal(t, []quiz.Recall{first}, got, "a later answer of the day changes nothing")
 
-			first.Pending, first.Right = false, true
+			first.Right = true
 			require.NoError(t, tx.SaveRecall(ctx, first))
 			earlier := quiz.Recall{Learner: "lin", Point: "p", Day: 20000, Attempt: "a2", Slot: 0, At: at}
 			other := quiz.Recall{Learner: "lin", Point: "o", Day: 20001, Right: true, Attempt: "a3", Slot: 0, At: at}

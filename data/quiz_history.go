@@ -107,23 +107,23 @@ func (t *tx) Outcomes(ctx context.Context, learner string, points ...string) ([]
 }
 
 func (t *tx) SaveRecall(ctx context.Context, r quiz.Recall) error {
-	_, err := t.exec(ctx, `INSERT INTO quiz_recalls (learner, point, day, is_right, pending, attempt, slot, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-		ON CONFLICT (learner, point, day) DO UPDATE SET is_right = excluded.is_right, pending = excluded.pending, attempt = excluded.attempt,
+	_, err := t.exec(ctx, `INSERT INTO quiz_recalls (learner, point, day, is_right, attempt, slot, at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+		ON CONFLICT (learner, point, day) DO UPDATE SET is_right = excluded.is_right, attempt = excluded.attempt,
 		slot = excluded.slot, at = excluded.at
 		WHERE (excluded.at, excluded.attempt, excluded.slot) <= (quiz_recalls.at, quiz_recalls.attempt, quiz_recalls.slot)`,
-		r.Learner, r.Point, r.Day, flag(r.Right), flag(r.Pending), r.Attempt, r.Slot, millis(r.At))
+		r.Learner, r.Point, r.Day, flag(r.Right), r.Attempt, r.Slot, millis(r.At))
 	return err
 }
 
 func (t *tx) Recalls(ctx context.Context, learner string, points ...string) ([]quiz.Recall, error) {
-	query, args := `SELECT learner, point, day, is_right, pending, attempt, slot, at FROM quiz_recalls WHERE learner = $1`, []any{learner}
+	query, args := `SELECT learner, point, day, is_right, attempt, slot, at FROM quiz_recalls WHERE learner = $1`, []any{learner}
 	if len(points) > 0 {
 		query, args = query+` AND point IN (`+list(2, len(points))+`)`, anys(args, points)
 	}
 	return many(ctx, t, func(r row) (x quiz.Recall, err error) {
-		var right, pending, at int64
-		err = r.Scan(&x.Learner, &x.Point, &x.Day, &right, &pending, &x.Attempt, &x.Slot, &at)
-		x.Right, x.Pending, x.At = right != 0, pending != 0, atMillis(at)
+		var right, at int64
+		err = r.Scan(&x.Learner, &x.Point, &x.Day, &right, &x.Attempt, &x.Slot, &at)
+		x.Right, x.At = right != 0, atMillis(at)
 		return x, err
 	}, query+` ORDER BY day, point`, args...)
 }

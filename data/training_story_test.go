@@ -597,3 +597,48 @@ func TestASignatureThatIsSentTwiceSignsOnce(t *testing.T) {
 	sum := sha256.Sum256(canonical)
 	assert.Equal(t, first.EvidenceHash, hex.EncodeToString(sum[:]))
 }
+
+func TestAPointThatIsDueComesIntoTheDayAndTheForecastSaysWhatFades(t *testing.T) {
+	c, ctx := newClassroom(t, tempdb.SQLite(t)), context.Background()
+	c.enrol()
+	c.study("sizing")
+	c.study("recommend")
+	c.sit(quiz.Start{Points: []string{"product.width"}, Purpose: quiz.Practice, Count: 8})
+	day, err := c.Home(ctx, c.lin)
+	require.NoError(t, err)
+	assert.Empty(t, day.Review.Points)
+	require.NotEmpty(t, day.Review.Next)
+
+	f, err := c.Forecast(ctx, c.zhou, "")
+	require.NoError(t, err)
+	assert.Empty(t, f.People, "nothing fades on the day itself")
+	assert.Positive(t, f.Known)
+	f, err = c.Forecast(ctx, c.zhou, "2026-12-31")
+	require.NoError(t, err)
+	require.Len(t, f.People, 1)
+	assert.True(t, f.People[0].Mine)
+	assert.Equal(t, c.lin.ID, f.People[0].PersonID)
+	assert.Equal(t, f.Known, len(f.People[0].Points))
+	for _, p := range f.People[0].Points {
+		assert.Less(t, p.Recall, 8000)
+		assert.LessOrEqual(t, p.Since, "2026-12-31")
+	}
+	_, err = c.Forecast(ctx, c.lin, "")
+	assert.True(t, fault.Is(err, fault.Forbidden))
+	_, err = c.Forecast(ctx, c.zhou, "soon")
+	assert.Equal(t, "fault.quiz.unreadable_day", fault.KeyOf(err))
+
+	c.db.Clock.Advance(30 * 24 * time.Hour)
+	day, err = c.Home(ctx, c.lin)
+	require.NoError(t, err)
+	assert.Equal(t, training.NextReview, day.Next.Kind)
+	assert.Equal(t, len(day.Review.Points), day.Next.Of)
+	require.NotEmpty(t, day.Plan)
+	assert.Equal(t, training.NextReview, day.Plan[0].Kind)
+	c.sit(quiz.Start{Purpose: quiz.Review})
+	day, err = c.Home(ctx, c.lin)
+	require.NoError(t, err)
+	assert.NotEqual(t, training.NextReview, day.Next.Kind)
+	assert.Equal(t, training.NextReview, day.Plan[0].Kind)
+	assert.True(t, day.Plan[0].Finished)
+}

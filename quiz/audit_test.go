@@ -43,7 +43,7 @@ func TestAnyAlteredValueOfAnAttemptOrOfWhatFollowsFromItIsFound(t *testing.T) {
 	defer func() { _ = raw.Close() }()
 
 	tried := 0
-	for _, table := range []string{"quiz_attempts", "quiz_steps", "quiz_keys", "quiz_replies", "quiz_showings", "quiz_outcomes", "quiz_standings"} {
+	for _, table := range []string{"quiz_attempts", "quiz_steps", "quiz_keys", "quiz_replies", "quiz_showings", "quiz_outcomes", "quiz_recalls", "quiz_standings"} {
 		for _, row := range column(t, raw, `SELECT rowid FROM `+table+` ORDER BY rowid`) {
 			if (row+int64(tried))%4 != 0 && table != "quiz_attempts" {
 				continue // a sample: there are many

@@ -9,6 +9,7 @@ import (
 	"shifu/internal/lang"
 	"shifu/internal/op"
 	"shifu/quiz/draw"
+	"shifu/quiz/model"
 )
 
 // exposureDays is how long a showing to anyone weighs on the draw of an exam.
@@ -120,6 +121,7 @@ func (p *paper) candidates(planned Planned) []*item {
 		case len(planned.Types) > 0 && !slices.Contains(planned.Types, string(it.model.Type)):
 		case !it.Model.ValidOn(today):
 		case manner.reserve && len(it.radicals) == 0: // a fixed item never certifies
+		case p.terms.Purpose == Review && it.model.Type == model.Free: // tells nothing of memory
 		case !manner.reserve && draw.ReserveSize(it.Space.Size()) == it.Space.Size(): // all kept for exams
 		default:
 			fit = append(fit, it)

@@ -8,6 +8,7 @@ import (
 	"shifu/internal/fault"
 	"shifu/internal/op"
 	"shifu/quiz/mastery"
+	"shifu/quiz/model"
 )
 
 // What follows from the steps is written in the same transaction as the steps,
@@ -74,8 +75,10 @@ func (sit *sitting) consequence(n int) (c consequence, err error) {
 	if sl.status != Complete {
 		return c, nil // counts for nothing but this attempt
 	}
-	c.recall = &Recall{Learner: sit.learner, Point: f.Point, Day: int(day(sl.answerAt)), Right: sl.mark.Right, Pending: sl.mark.Pending,
-		Attempt: sit.id, Slot: n, At: sl.answerAt}
+	if model.Type(f.Type) != model.Free {
+		c.recall = &Recall{Learner: sit.learner, Point: f.Point, Day: int(day(sl.answerAt)), Right: sl.mark.Right,
+			Attempt: sit.id, Slot: n, At: sl.answerAt}
+	}
 	if f.Repeat {
 		return c, nil // a repetition, and nothing else
 	}

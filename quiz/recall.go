@@ -11,12 +11,16 @@ import (
 	"shifu/internal/lang"
 	"shifu/internal/op"
 	"shifu/quiz/draw"
+	"shifu/quiz/model"
 	"shifu/quiz/review"
 )
 
 // reviewMost bounds one sitting of a review, in situations. What is due beyond
 // it is due in the next.
 const reviewMost = 20
+
+// reviewTitle heads a review, as a blueprint's title heads an exam.
+var reviewTitle = lang.Text{ZH: "到期复习", EN: "Due review"}
 
 // reviewItem is what one situation of a review is reckoned to take.
 const reviewItem = 72 * time.Second
@@ -46,12 +50,11 @@ type DueReview struct {
 
 // Reviewed is a point of a review with the day on which it comes again.
 type Reviewed struct {
-	Point   string    `json:"point"`
-	Title   lang.Text `json:"title"`
-	Right   bool      `json:"right"`
-	Pending bool      `json:"pending,omitempty"` // a mentor's mark decides it
-	Next    string    `json:"next,omitempty"`    // 2026-11-27; "" while pending
-	Days    int       `json:"days"`              // from the day of the answer
+	Point string    `json:"point"`
+	Title lang.Text `json:"title"`
+	Right bool      `json:"right"`
+	Next  string    `json:"next"` // 2026-11-27
+	Days  int       `json:"days"` // from the day of the answer
 }
 
 // Fading is a learner's point whose recall has fallen below review.Forgetting.
@@ -73,9 +76,7 @@ func memory(ctx context.Context, tx Tx, learner, point string) (review.Memory, e
 	recalls, err := tx.Recalls(ctx, learner, point)
 	var m review.Memory
 	for _, r := range recalls {
-		if !r.Pending {
-			m = m.After(review.Answer{Day: r.Day, Right: r.Right})
-		}
+		m = m.After(review.Answer{Day: r.Day, Right: r.Right})
 	}
 	return m, err
 }
@@ -97,7 +98,7 @@ func percent(share float64) int { return int(math.Round(share * 10000)) }
 
 // Due says which knowledge points a learner is to review today, the least
 // remembered first: those whose recall has come down to 90 % and of which
-// something can be drawn that is not kept for exams.
+// something can be drawn that is not kept for exams and needs no mentor.
 func (s *Service) Due(ctx context.Context, actor op.Actor, learner string) (DueReview, error) {
 	return op.Query(ctx, s.Store, "quiz.Due", func(tx Tx) (DueReview, error) {
 		if err := allow(ctx, tx, "Due", actor, learner); err != nil {
@@ -172,7 +173,7 @@ func (s *Service) reviewable(ctx context.Context, tx Tx, standings []PointStandi
 	}
 	today, can := day(tx.Now()), map[string]bool{}
 	for _, it := range items {
-		if it.Model.ValidOn(today) && draw.ReserveSize(it.Space.Size()) < it.Space.Size() {
+		if it.Model.ValidOn(today) && draw.ReserveSize(it.Space.Size()) < it.Space.Size() && it.model.Type != model.Free {
 			can[it.point] = true
 		}
 	}
@@ -193,7 +194,7 @@ func (s *Service) reviewBlueprint(ctx context.Context, tx Tx, learner string) (B
 	for i := range points {
 		points[i] = d.Points[i].Point
 	}
-	return Blueprint{Purpose: Review, Sections: []Section{{Points: points, Count: len(points)}}}, nil
+	return Blueprint{Title: reviewTitle, Purpose: Review, Sections: []Section{{Points: points, Count: len(points)}}}, nil
 }
 
 // reviewed lists the points of a review with the days on which they come again.
@@ -216,11 +217,11 @@ func (s *Service) reviewed(ctx context.Context, sit *sitting, index map[string]P
 		r := Reviewed{Point: p, Title: index[p].Title, Right: true}
 		for n := range sit.slots {
 			if sl := &sit.slots[n]; sl.mark != nil && sl.frozen.Point == p {
-				r.Right, r.Pending = r.Right && sl.mark.Right, r.Pending || sl.mark.Pending
+				r.Right = r.Right && sl.mark.Right
 			}
 		}
 		for _, st := range standings {
-			if st.Point == p && !r.Pending && !st.Memory.New() {
+			if st.Point == p {
 				r.Days = st.Memory.Interval(review.Retention)
 				r.Next = dayName(st.Memory.Due(review.Retention))
 			}

@@ -1,12 +1,15 @@
 package quiz_test
 
 import (
+	"database/sql"
+	"path/filepath"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"shifu/data"
 	"shifu/internal/fault"
 	"shifu/quiz"
 	"shifu/quiz/review"
@@ -169,6 +172,26 @@ func TestTheHistoryOfRecallsIsMadeAnewFromTheSteps(t *testing.T) {
 		remembered = remembered || !st.Memory.New()
 	}
 	assert.True(t, remembered)
+}
+
+func TestATableInANewerFormMakesItsHistoryFromTheStepsWhenItIsOpened(t *testing.T) {
+	s := busy(t)
+	recalls := s.recalls("t.returns")
+	require.NotEmpty(t, recalls)
+	require.NoError(t, s.db.Close())
+	raw, err := sql.Open("sqlite", "file:"+filepath.Join(s.db.Options.Dir, "shifu.db"))
+	require.NoError(t, err)
+	for _, what := range []string{`DELETE FROM quiz_recalls`, `UPDATE quiz_standings SET stability = 0, difficulty = 0, recalled_on = 0`,
+		`INSERT INTO quiz_stale (why) VALUES ('recalls')`} { // as the migration leaves an older file
+		_, err := raw.Exec(what)
+		require.NoError(t, err)
+	}
+	require.NoError(t, raw.Close())
+	s.db.DB, err = data.Open(ctx, s.db.Options)
+	require.NoError(t, err)
+	s.restart()
+	assert.Equal(t, recalls, s.recalls("t.returns"))
+	assert.Zero(t, s.audit())
 }
 
 func TestOthersReadADueReviewAsTheyReadResults(t *testing.T) {

@@ -272,13 +272,13 @@ type Outcome struct {
 
 // Recall is the first complete answer of a learner's day on a point: what
 // spaced review counts as one repetition. A situation met before counts here,
-// though it counts for no mastery.
+// though it counts for no mastery; a free reply does not: a mentor marks it days
+// later, and it tells of writing more than of memory.
 type Recall struct {
 	Learner string    `json:"learner"`
 	Point   string    `json:"point"`
 	Day     int       `json:"day"` // in the shop's zone, days since 1970
 	Right   bool      `json:"right"`
-	Pending bool      `json:"pending"` // waits for a mentor; counts for nothing yet
 	Attempt string    `json:"attempt"`
 	Slot    int       `json:"slot"`
 	At      time.Time `json:"at"`

@@ -228,7 +228,7 @@ func (p *page) fading(f training.Forecast) fyne.CanvasObject {
 	if len(rows) == 0 {
 		rows = append(rows, kit.Pad(kit.Sides(14, 18), kit.NewParagraph(w.T("forecast.none"), theme.Secondary, theme.Ink3)))
 	}
-	more := kit.NewLink(w.T("forecast.open"), "", func() { p.host.Go(pages.Route{Page: "forecast"}) })
+	more := kit.NewLink(w.T("forecast.all"), "", func() { p.host.Go(pages.Route{Page: "forecast"}) })
 	return kit.ListCard(kit.CardHead(w.T("forecast.title"), w.T("forecast.week"), more), rows...)
 }
 

@@ -1,7 +1,6 @@
 package quizzes
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -163,18 +162,13 @@ func (m *ResultModel) Next() []Study {
 type Again struct {
 	Title, Day string
 	Right      bool
-	Pending    bool
 }
 
 // Reviewed lists when the points of a review come again.
 func (m *ResultModel) Reviewed(now time.Time) []Again {
 	var out []Again
 	for _, r := range m.result.Reviewed {
-		a := Again{Title: m.words.Text(r.Title), Right: r.Right, Pending: r.Pending, Day: m.words.T("review.again_pending")}
-		if r.Next != "" {
-			a.Day = m.words.T("review.again", "Day", m.words.Coming(r.Next, now))
-		}
-		out = append(out, a)
+		out = append(out, Again{m.words.Text(r.Title), m.words.T("review.again", "Day", m.words.Coming(r.Next, now)), r.Right})
 	}
 	return out
 }
@@ -245,7 +239,7 @@ func (p *resultPage) Load(ctx context.Context) {
 
 func (p *resultPage) render() {
 	m, w := p.model, p.host.Words()
-	p.header.Set(cmp.Or(w.Text(m.result.Title), w.T("quizzes.purpose."+string(m.result.Purpose))), w.T("quizzes.purpose."+string(m.result.Purpose))+" · "+w.Stamp(m.result.ClosedAt))
+	p.header.Set(w.Text(m.result.Title), w.T("quizzes.purpose."+string(m.result.Purpose))+" · "+w.Stamp(m.result.ClosedAt))
 	main, side := kit.Column(theme.Gap, p.summary()), kit.Column(theme.Gap)
 	if again := m.Reviewed(p.host.Now()); len(again) > 0 {
 		side.Add(p.reviewed(again))
@@ -299,10 +293,7 @@ func (p *resultPage) reviewed(list []Again) fyne.CanvasObject {
 	var rows []fyne.CanvasObject
 	for _, a := range list {
 		icon, tone := "check", theme.Qing
-		switch {
-		case a.Pending:
-			icon, tone = "circle", theme.Ink3
-		case !a.Right:
+		if !a.Right {
 			icon, tone = "refresh", theme.Ochre
 		}
 		rows = append(rows, kit.Pad(kit.Sides(8, 18), kit.Row(10, kit.IconBox(icon, 16, tone), kit.Fill(kit.Column(0, kit.NewParagraph(a.Title, theme.Body, theme.Ink), kit.NewParagraph(a.Day, theme.Caption, theme.Ink3))))))

@@ -5,7 +5,6 @@ CREATE TABLE quiz_recalls (
     point    TEXT   NOT NULL,
     day      BIGINT NOT NULL,
     is_right BIGINT NOT NULL,
-    pending  BIGINT NOT NULL,
     attempt  TEXT   NOT NULL,
     slot     BIGINT NOT NULL,
     at       BIGINT NOT NULL,

@@ -201,6 +201,6 @@ func (p *page) render() {
 	if len(cards) > 0 {
 		p.body.Add(kit.ListCard(kit.CardHead(w.T("forecast.list"), w.T("forecast.list_note"), nil), cards...))
 	}
-	p.body.Refresh()
+	kit.Relay(p.body)
 	p.scroll.Refresh()
 }

@@ -601,9 +601,9 @@ func TestASignatureThatIsSentTwiceSignsOnce(t *testing.T) {
 func TestAPointThatIsDueComesIntoTheDayAndTheForecastSaysWhatFades(t *testing.T) {
 	c, ctx := newClassroom(t, tempdb.SQLite(t)), context.Background()
 	c.enrol()
-	c.study("sizing")
-	c.study("recommend")
-	c.sit(quiz.Start{Points: []string{"product.width"}, Purpose: quiz.Practice, Count: 8})
+	c.study("footwear/sizing")
+	c.study("footwear/recommend")
+	c.sit(quiz.Start{Points: []string{"footwear/product.width"}, Purpose: quiz.Practice, Count: 8})
 	day, err := c.Home(ctx, c.lin)
 	require.NoError(t, err)
 	assert.Empty(t, day.Review.Points)

@@ -80,10 +80,10 @@ type Planned struct {
 	Types   []string `json:"types,omitempty"`
 }
 
-// plan spreads each section's count evenly over its points, one round after
+// Planned spreads each section's count evenly over its points, one round after
 // the other, so that two situations of one point do not follow each other
 // where that can be had.
-func (b Blueprint) plan() []Planned {
+func (b Blueprint) Planned() []Planned {
 	var plan []Planned
 	for i, s := range b.Sections {
 		for n := range s.Count {
@@ -94,7 +94,7 @@ func (b Blueprint) plan() []Planned {
 }
 
 func (b Blueprint) terms(secret string) Terms {
-	t := Terms{Blueprint: b.ID, Title: b.Title, Purpose: b.Purpose, Pass: b.Pass, Plan: b.plan(), DrawSecret: secret}
+	t := Terms{Blueprint: b.ID, Title: b.Title, Purpose: b.Purpose, Pass: b.Pass, Plan: b.Planned(), DrawSecret: secret}
 	if b.Purpose.manner().timed {
 		t.Limit = time.Duration(b.Minutes) * time.Minute
 		t.MaxInterruptions = b.MaxInterruptions

@@ -94,6 +94,7 @@ func vars(w *i18n.Printer, version string) kong.Vars {
 		"ordinal":       w.T("ctl.help.ordinal"),
 		"response":      w.T("ctl.help.response"),
 		"learners":      w.T("ctl.help.learners"),
+		"guessers":      w.T("ctl.help.guessers"),
 		"draws":         w.T("ctl.help.draws"),
 		"import":        w.T("ctl.help.import"),
 		"pack":          w.T("ctl.help.pack"),

@@ -4,6 +4,7 @@ import (
 	"shifu/data/pack"
 	"shifu/internal/fault"
 	"shifu/internal/lang"
+	"shifu/quiz"
 	"shifu/quiz/check"
 	"shifu/quiz/draw"
 	"shifu/quiz/model"
@@ -24,6 +25,7 @@ type source struct {
 	found   []model.Finding
 	options check.Options
 	scripts map[string]response.ScriptText
+	exams   []quiz.Blueprint // of a pack's programmes
 }
 
 // sources reads item models without checking them.
@@ -47,7 +49,15 @@ func sources(paths []string) ([]source, error) {
 			for _, script := range p.Scripts {
 				scripts[script.Code] = response.ScriptText{Text: script.Text, Version: p.Manifest.Version}
 			}
-			out = append(out, source{p.Models, found, check.Options{Facts: p.ModelFacts()}, scripts})
+			var exams []quiz.Blueprint
+			for _, programme := range p.Programmes {
+				for _, b := range programme.Blueprints {
+					if b.Purpose == quiz.Exam {
+						exams = append(exams, b)
+					}
+				}
+			}
+			out = append(out, source{p.Models, found, check.Options{Facts: p.ModelFacts()}, scripts, exams})
 			return nil
 		})
 		if err != nil {

@@ -12,10 +12,12 @@ import (
 )
 
 // simulates lets invented learners draw every item model and says how soon all
-// conditions were met, whether anything repeated, and what guessing earns.
+// conditions were met, whether anything repeated, and what guessing earns. The
+// exams of a pack are sat by learners who know nothing and have a system.
 type simulates struct {
 	Learners int      `name:"learners" default:"1000" help:"${learners}"`
 	Draws    int      `name:"draws" default:"10" help:"${draws}"`
+	Guessers int      `name:"guessers" default:"10000" help:"${guessers}"`
 	Paths    []string `arg:"" name:"path" help:"${check_paths}"`
 }
 
@@ -25,13 +27,21 @@ type simulated struct {
 	Draws    int               `json:"draws"`
 	Models   []simulate.Report `json:"models"`
 	Repeats  int               `json:"repeats"`
-	Findings []model.Finding   `json:"findings,omitempty"` // that keep a model from being drawn
+	// Exams are the blueprints of packs; a guess that passes is a finding.
+	Exams    []simulate.ExamReport `json:"exams,omitempty"`
+	Guessed  int                   `json:"guessed"`            // exams that a system passes too often
+	Findings []model.Finding       `json:"findings,omitempty"` // that keep a model from being drawn
 }
 
-// Run simulates one model after the other. A repeat before the end of a space is
-// a finding; so are errors of the checker.
+// tooOften is the share of guessing learners, one in a thousand, that an exam may
+// not let pass.
+const tooOften = 1000
+
+// Run simulates one model after the other, then the exams. A repeat before the
+// end of a space is a finding; so are errors of the checker and an exam that one
+// guessing learner in a thousand passes.
 func (c *simulates) Run(s *scene) error {
-	if c.Learners < 1 || c.Learners > 1_000_000 || c.Draws < 1 || c.Draws > maxDraws {
+	if c.Learners < 1 || c.Learners > 1_000_000 || c.Guessers < 0 || c.Guessers > 1_000_000 || c.Draws < 1 || c.Draws > maxDraws {
 		return &misuse{fault.New(fault.Invalid, "fault.ctl.count", "Most", maxDraws)}
 	}
 	all, err := sources(c.Paths)
@@ -45,6 +55,7 @@ func (c *simulates) Run(s *scene) error {
 	var broken []model.Finding
 	for i := range all {
 		broken = append(broken, blocking(all[i].found)...)
+		items := map[string][]*response.Item{}
 		for _, m := range all[i].models {
 			if s.ctx.Err() != nil {
 				return s.ctx.Err()
@@ -62,9 +73,13 @@ func (c *simulates) Run(s *scene) error {
 			if err != nil {
 				return err
 			}
+			items[m.KP] = append(items[m.KP], it)
 			out.Models = append(out.Models, report)
 			out.Repeats += report.Repeats
 			printSimulated(s, report)
+		}
+		if err := c.sitExams(s, &all[i], items, &out); err != nil {
+			return err
 		}
 	}
 	out.Findings = broken
@@ -74,8 +89,41 @@ func (c *simulates) Run(s *scene) error {
 		printFindings(s, broken)
 		s.say("ctl.simulate.sum", "Models", len(out.Models), "Repeats", out.Repeats)
 	}
-	if out.Repeats > 0 || len(broken) > 0 {
+	if out.Repeats > 0 || out.Guessed > 0 || len(broken) > 0 {
 		return errFound
+	}
+	return nil
+}
+
+// sitExams lets the guessing learners sit the exams of a pack.
+func (c *simulates) sitExams(s *scene, from *source, items map[string][]*response.Item, out *simulated) error {
+	if c.Guessers == 0 || len(from.exams) == 0 {
+		return nil
+	}
+	if !s.json {
+		s.say("ctl.simulate.exams", "Learners", c.Guessers)
+	}
+	for _, b := range from.exams {
+		if s.ctx.Err() != nil {
+			return s.ctx.Err()
+		}
+		r, err := simulate.SitExam(simulate.Exam{Blueprint: b, Items: items, Scripts: from.script}, simulate.Plan{Learners: c.Guessers})
+		if err != nil {
+			return err
+		}
+		out.Exams = append(out.Exams, r)
+		line := fmt.Sprintf("%-32s %3d", r.Blueprint, r.Items)
+		often := false
+		for _, g := range r.Guesses {
+			often = often || g.Passed*tooOften >= c.Guessers
+			line += fmt.Sprintf("  %s %.2f%%", g.Name, 100*float64(g.Passed)/float64(c.Guessers))
+		}
+		if often {
+			out.Guessed++
+		}
+		if !s.json {
+			s.line("%s", line)
+		}
 	}
 	return nil
 }

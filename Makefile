@@ -5,7 +5,7 @@ VERSION := $(shell git describe --always --dirty 2>/dev/null || echo unknown)
 LDFLAGS := -s -w -X main.version=$(VERSION)
 NEED    := scripts/need
 
-.PHONY: run build test tour bench times race windows postgres fuzz clean
+.PHONY: run build test tour bench times race windows postgres powercut fuzz clean
 
 run: ## install what is missing, build, open the window
 	@$(NEED) go window
@@ -31,6 +31,10 @@ tour: ## the whole way in a real window under a virtual display; pictures in tou
 postgres: ## the store contract on a private PostgreSQL
 	@$(NEED) go postgres
 	@scripts/postgres-test.sh
+
+powercut: ## the power is cut at random moments while answers are saved
+	@$(NEED) go trace
+	@scripts/powercut-test.sh
 
 race: ## wrong-thread calls and data races (without the tag that silences Fyne's checks)
 	@$(NEED) go cc

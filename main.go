@@ -31,6 +31,9 @@ var version = "unknown"
 // backupEvery is how often the data is copied while the window is open.
 const backupEvery = 30 * time.Minute
 
+// callFor is how long a second start waits for the first window to come.
+const callFor = 3 * time.Second
+
 func main() {
 	os.Exit(run(os.Args[1:]))
 }
@@ -75,7 +78,12 @@ func run(args []string) int {
 	s := &session{dir: data.Location(*folder, os.Getenv), clock: op.NewSystemClock(), system: system, forced: *language, log: slog.New(slog.DiscardHandler)}
 	defer s.end()
 	s.open(data.Options{})
-	app.Run(s.settings(), s.wire, s.ready, s.end)
+	if s.heard() {
+		fmt.Fprintln(os.Stderr, i18n.For(lang.Parse(system)).Fault(s.failed))
+		return 0
+	}
+	s.taste = s.settings()
+	app.Run(s.taste, s.wire, s.ready, s.end)
 	s.goOn()
 	return s.code
 }
@@ -87,6 +95,7 @@ type session struct {
 	forced string // of --lang
 	clock  op.Clock
 	log    *slog.Logger
+	taste  app.Settings
 
 	db       *data.DB
 	services *data.Services
@@ -121,6 +130,41 @@ func (s *session) open(opts data.Options) {
 	s.log.Info("start", "version", version, "folder", s.dir)
 	s.services = data.NewServices(s.db)
 	s.keepBackups()
+}
+
+// heard says that another window holds the folder and came to the front when it
+// was called. Where nobody comes, this window tells who holds the folder.
+func (s *session) heard() bool {
+	if fault.KeyOf(s.failed) != "fault.data.in_use" || data.Ring(s.dir) != nil {
+		return false
+	}
+	ctx, end := context.WithTimeout(context.Background(), callFor)
+	defer end()
+	look := time.NewTicker(callFor / 30)
+	defer look.Stop()
+	return data.Answered(ctx, s.dir, look.C)
+}
+
+// listen brings the window to the front when the program is started again on the
+// same folder.
+func (s *session) listen(shell *app.Shell) {
+	data.Rung(s.dir) // of a start long ago
+	ctx, stop := context.WithCancel(context.Background())
+	s.closers = append(s.closers, stop)
+	go func() {
+		t := time.NewTicker(callFor / 10)
+		defer t.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-t.C:
+				if data.Rung(s.dir) {
+					shell.Raise()
+				}
+			}
+		}
+	}()
 }
 
 // keepBackups copies the data every half hour, and once more at the end.
@@ -202,6 +246,7 @@ func (s *session) ready(shell *app.Shell) {
 	if s.db == nil {
 		return
 	}
+	s.listen(shell)
 	s.closers = append(s.closers, s.db.Subscribe(func(changes []op.Change) {
 		for _, c := range changes {
 			shell.Changed(c)

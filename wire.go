@@ -18,7 +18,7 @@ import (
 func (s *session) wire() app.Config {
 	cfg := app.Config{
 		SignIn: "sign-in",
-		Home:   app.HomeOf,
+		Home:   app.Home(s.taste),
 		System: s.system,
 		Clock:  s.clock,
 		Log:    s.log,

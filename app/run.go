@@ -68,6 +68,7 @@ func Run(settings Settings, wire func() Config, ready func(*Shell), closing func
 		background, own = &Background{}, true
 		cfg.Runner = background
 	}
+	cfg.Raise = func() { raise(w) }
 	parsed()
 	shell := NewShell(cfg)
 	w.SetCloseIntercept(func() {
@@ -124,6 +125,21 @@ func windowSize(w fyne.Window) (size fyne.Size) {
 		size = fyne.NewSize(min(size.Width, float32(sw)/scale), min(size.Height, float32(sh)/scale))
 	}
 	return size
+}
+
+// raise brings a window to the front, also one that was put away.
+func raise(w fyne.Window) {
+	w.RequestFocus()
+	in, ok := w.(interface{ RunWithContext(func()) })
+	if !ok {
+		return
+	}
+	in.RunWithContext(func() {
+		if v := glfw.GetCurrentContext(); v != nil && v.GetAttrib(glfw.Iconified) == glfw.True {
+			v.Restore()
+			v.Focus()
+		}
+	})
 }
 
 // Quit closes the window, from any goroutine; Run then returns.

@@ -66,6 +66,8 @@ type Config struct {
 	Log      *slog.Logger
 	// SignedOut is told that a session ended: keys in memory are forgotten.
 	SignedOut func()
+	// Raise brings the window to the front; nil where it cannot be done.
+	Raise func()
 }
 
 // Shell draws what is around a page and is the host of all pages.
@@ -149,6 +151,17 @@ func (s *Shell) Close() {
 	kit.Activity, kit.Held, kit.Timed, kit.ShowHint = nil, nil, nil, nil
 	s.logPace()
 	kit.ForgetRouter(s.cfg.Window.Canvas())
+}
+
+// Raise brings the window to the front because the program was started again on
+// the same folder, and says so. It may be called from any goroutine.
+func (s *Shell) Raise() {
+	s.cfg.Runner.Post(func() {
+		if s.cfg.Raise != nil {
+			s.cfg.Raise()
+		}
+		s.Toast(kit.Message{Words: s.words.T("shell.started_again"), Icon: "info"})
+	})
 }
 
 // MayClose asks the page whether the window may be closed.

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
 	fynelang "fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/test"
@@ -78,6 +79,7 @@ type stage struct {
 	window  fyne.Window
 	pages   map[string]*sample // the last one made of each route
 	signOut int
+	raised  int
 }
 
 func start(t *testing.T) *stage {
@@ -105,6 +107,7 @@ func start(t *testing.T) *stage {
 		Shop:  func(context.Context) (string, error) { return "青禾鞋履旗舰店", nil },
 		Clock: st.clock, Settings: settings{}, Runner: st.runner, Log: slog.New(slog.DiscardHandler),
 		SignedOut: func() { st.signOut++ },
+		Raise:     func() { st.raised++ },
 	})
 	t.Cleanup(func() { st.shell.Close(); st.window.Close() })
 	return st
@@ -130,6 +133,19 @@ func (s *stage) typed(text string) {
 		return
 	}
 	test.TypeOnCanvas(s.window.Canvas(), text)
+}
+
+func TestASecondStartBringsTheWindowToTheFrontAndSaysWhy(t *testing.T) {
+	s := start(t).in(op.Apprentice)
+	s.shell.Raise()
+	assert.Equal(t, 1, s.raised)
+	said := ""
+	for _, o := range test.LaidOutObjects(s.window.Content()) {
+		if text, ok := o.(*canvas.Text); ok {
+			said += text.Text
+		}
+	}
+	assert.Contains(t, said, "师傅已经开着")
 }
 
 func TestHistoryBringsAPageBackAsItWasLeft(t *testing.T) {

@@ -98,6 +98,17 @@ func Areas(s Services) []Area {
 	}
 }
 
+// Home answers the first page of a person. The owner of a shop whose first run
+// was stopped goes on with it.
+func Home(settings Settings) func(page.Person) page.Route {
+	return func(p page.Person) page.Route {
+		if p.Has(op.Owner) && opening.Unfinished(settings.Get) {
+			return page.Route{Page: "opening"}
+		}
+		return HomeOf(p)
+	}
+}
+
 // HomeOf is the first page of a person: an apprentice's day, a mentor's desk, the
 // owner's overview.
 func HomeOf(p page.Person) page.Route {

@@ -145,41 +145,6 @@ func TestEachKindOfSecretIsSlowedForItself(t *testing.T) {
 // otherRecovery is a well-formed code of no shop.
 const otherRecovery = staff.Secret("0000-0000-0000-0000-0000-0000-Q882")
 
-func TestASessionLocksWhenNobodyTouchesIt(t *testing.T) {
-	eachEngine(t, func(t *testing.T, db *tempdb.Fixture) {
-		ctx := context.Background()
-		s, shop := openShop(t, db)
-		id := shop.Session.ID
-		for range 5 {
-			db.Clock.Advance(staff.IdleAfter - time.Second)
-			require.NoError(t, s.Touch(ctx, id))
-		}
-		db.Clock.SetWall(db.Clock.Now().AddDate(1, 0, 0))
-		_, err := s.Session(ctx, id)
-		require.NoError(t, err, "the wall clock locks nobody")
-		db.Clock.Advance(staff.IdleAfter)
-		assert.Equal(t, "fault.staff.session_locked", fault.KeyOf(s.Touch(ctx, id)))
-		_, err = s.Session(ctx, id)
-		assert.Equal(t, "fault.staff.session_locked", fault.KeyOf(err))
-		assert.Equal(t, "fault.staff.session_locked", fault.KeyOf(s.Touch(ctx, id)), "touching does not open it")
-
-		_, err = s.Resume(ctx, id, staff.SignIn{PIN: "111112"})
-		assert.Equal(t, "fault.staff.wrong_pin", fault.KeyOf(err))
-		session, err := s.Resume(ctx, id, staff.SignIn{PersonID: "somebody else", PIN: ownerPIN})
-		require.NoError(t, err, "whose session it is is not up to the caller")
-		assert.Equal(t, shop.Owner.ID, session.Actor.ID)
-		require.NoError(t, s.Lock(ctx, id))
-		assert.Equal(t, "fault.staff.session_locked", fault.KeyOf(s.Touch(ctx, id)))
-		require.NoError(t, s.SignOut(ctx, id))
-		require.NoError(t, s.SignOut(ctx, id))
-		for _, err := range []error{s.Touch(ctx, id), s.Lock(ctx, id)} {
-			assert.Equal(t, "fault.staff.session_over", fault.KeyOf(err))
-		}
-		_, err = s.Resume(ctx, id, staff.SignIn{PIN: ownerPIN})
-		assert.Equal(t, "fault.staff.session_over", fault.KeyOf(err))
-	})
-}
-
 func TestNamesakesAreToldApartAndTilesFound(t *testing.T) {
 	eachEngine(t, func(t *testing.T, db *tempdb.Fixture) {
 		ctx := context.Background()
@@ -293,7 +258,6 @@ func TestRolesAreCheckedAsTheyAreNow(t *testing.T) {
 		_, err = s.Leave(ctx, owner, staff.Leave{Command: command(), PersonID: he.ID})
 		require.NoError(t, err)
 		forbidden(session.Actor, "fault.staff.has_left")
-		assert.Equal(t, "fault.staff.session_over", fault.KeyOf(s.Touch(ctx, session.ID)))
 		_, err = s.SignIn(ctx, staff.SignIn{PersonID: he.ID, PIN: otherPIN})
 		assert.Equal(t, "fault.staff.has_left", fault.KeyOf(err))
 		back, err := s.InviteAgain(ctx, owner, staff.InviteAgain{Command: command(), PersonID: he.ID})

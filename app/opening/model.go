@@ -18,6 +18,10 @@ import (
 type Staff interface {
 	OpenShop(ctx context.Context, cmd staff.OpenShop) (staff.OpenedShop, error)
 	AddPeople(ctx context.Context, actor op.Actor, cmd staff.AddPeople) ([]staff.Invitation, error)
+	// These go on with a first run that was stopped.
+	People(ctx context.Context, actor op.Actor) ([]staff.Person, error)
+	InviteAgain(ctx context.Context, actor op.Actor, cmd staff.InviteAgain) (staff.Invitation, error)
+	NewRecoveryCode(ctx context.Context, actor op.Actor, cmd staff.NewRecoveryCode) (staff.RecoveryCode, error)
 }
 
 // Training pairs the first mentor and apprentice and assigns the programme.
@@ -57,7 +61,8 @@ type Model struct {
 	Shop     string
 	Owner    string
 	packs    []training.PackSummary
-	pack     int // len(packs) is "start empty"
+	pack     int    // len(packs) is "start empty"
+	wanted   string // the pack that was chosen before the program was stopped
 	opened   staff.OpenedShop
 	people   []Newcomer
 	invited  []staff.Invitation
@@ -75,8 +80,19 @@ func NewModel(words *i18n.Printer) *Model {
 	return &Model{words: words, Problems: map[string]string{}}
 }
 
-// SetPacks takes the starter packs; the first is chosen.
-func (m *Model) SetPacks(packs []training.PackSummary) { m.packs, m.pack = packs, 0 }
+// SetPacks takes the starter packs. The first is chosen, or the one that was
+// before the program was stopped.
+func (m *Model) SetPacks(packs []training.PackSummary) {
+	m.packs, m.pack = packs, 0
+	if m.wanted == noPack {
+		m.pack = len(packs)
+	}
+	for i, p := range packs {
+		if p.ID == m.wanted {
+			m.pack = i
+		}
+	}
+}
 
 // Step is where the first run stands.
 func (m *Model) Step() Step { return m.step }

@@ -33,6 +33,7 @@ type page struct {
 	view  *view
 	ctx   context.Context
 	busy  bool
+	begun bool // what was kept of a first run was taken up
 }
 
 // New makes the page.
@@ -44,7 +45,12 @@ func New(svc Services) pages.Factory {
 
 func (p *page) Title() string      { return p.host.Words().T("opening.title") }
 func (p *page) Frame() pages.Frame { return pages.Bare }
-func (p *page) Leave() bool        { return true }
+
+// Leave keeps what was typed: the next start goes on from here.
+func (p *page) Leave() bool {
+	p.keepTyped()
+	return true
+}
 
 // At is the step of the first run.
 func (p *page) At() string {
@@ -83,6 +89,7 @@ func (p *page) Keys() []kit.Key {
 
 func (p *page) Load(ctx context.Context) {
 	p.ctx = ctx
+	p.goOn()
 	p.view.render()
 	pages.Load(p.host, ctx, p.svc.Packs.Starters, func(packs []training.PackSummary) {
 		p.model.SetPacks(packs)
@@ -92,7 +99,10 @@ func (p *page) Load(ctx context.Context) {
 
 // speak changes the language; the shell builds the page anew, so that names
 // that were typed are handed over by the settings.
-func (p *page) speak(tag lang.Tag) { p.host.SetSetting("language", string(tag)) }
+func (p *page) speak(tag lang.Tag) {
+	p.keepTyped()
+	p.host.SetSetting("language", string(tag))
+}
 
 func (p *page) choosePack(i int) {
 	p.model.ChoosePack(i)
@@ -119,10 +129,15 @@ func (p *page) enter() {
 	switch p.model.Step() {
 	case AskShop:
 		p.model.Named()
+		p.keepTyped()
 	case AskSecrets:
 		p.open()
 	case AskRecovery:
-		p.model.Recorded(p.view.typed.Text())
+		if p.model.NeedsCode() {
+			p.newCode()
+		} else if p.model.Recorded(p.view.typed.Text()) {
+			p.keep(atPeople)
+		}
 	case AskPeople:
 		p.addPeople()
 	case ShowCodes:
@@ -139,28 +154,64 @@ func (p *page) open() {
 	if !ok {
 		return
 	}
-	pack := p.model.PackID()
-	p.work(func(ctx context.Context) (staff.OpenedShop, error) {
-		shop, err := p.svc.Staff.OpenShop(ctx, cmd)
-		if err == nil && pack != "" {
-			err = p.svc.Packs.ImportStarter(ctx, shop.Owner.Actor(), pack)
+	p.keep(beginning)
+	work(p, func(ctx context.Context) (staff.OpenedShop, error) { return p.svc.Staff.OpenShop(ctx, cmd) }, func(shop staff.OpenedShop, err error) {
+		if shop.Shop.ID == "" {
+			p.keep(atSecrets)
+			p.place(err)
+			return
 		}
-		return shop, err
+		p.model.Opened(shop)
+		p.bringIn()
 	})
 }
 
-func (p *page) work(do func(context.Context) (staff.OpenedShop, error)) {
-	p.busy = true
-	p.view.next.SetBusy(true)
-	pages.Send(p.host, p.ctx, do, func(shop staff.OpenedShop, err error) {
-		p.busy = false
-		p.view.next.SetBusy(false)
+// bringIn imports the starter pack into the open shop.
+func (p *page) bringIn() {
+	actor, pack := p.model.Actor(), p.model.PackID()
+	if len(p.model.packs) == 0 && p.model.wanted != noPack {
+		pack = p.model.wanted // the cards are still being read
+	}
+	if pack == "" {
+		p.keep(atRecovery)
+		return
+	}
+	work(p, func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, p.svc.Packs.ImportStarter(ctx, actor, pack)
+	}, func(_ struct{}, err error) {
 		if err != nil {
 			p.place(err)
+			return
 		}
-		if shop.Shop.ID != "" {
-			p.model.Opened(shop)
+		p.keep(atRecovery)
+	})
+}
+
+// newCode makes another recovery code: the one that was shown before the program
+// was stopped is no longer good.
+func (p *page) newCode() {
+	actor, cmd := p.model.Actor(), p.model.NewCode(op.NewID(), p.view.phrase.Text())
+	work(p, func(ctx context.Context) (staff.RecoveryCode, error) {
+		return p.svc.Staff.NewRecoveryCode(ctx, actor, cmd)
+	}, func(c staff.RecoveryCode, err error) {
+		if err != nil {
+			p.view.phrase.SetText("")
+			p.model.Problems = map[string]string{"passphrase": p.host.Say(err)}
+			return
 		}
+		p.model.Problems = map[string]string{}
+		p.model.Renewed(c.Code)
+	})
+}
+
+// work does something for the step that is shown; the main button waits for it.
+func work[T any](p *page, do func(context.Context) (T, error), done func(T, error)) {
+	p.busy = true
+	p.view.setBusy(true)
+	pages.Send(p.host, p.ctx, do, func(v T, err error) {
+		p.busy = false
+		p.view.setBusy(false)
+		done(v, err)
 		p.view.render()
 	})
 }
@@ -181,39 +232,70 @@ func (p *page) addPeople() {
 		return
 	}
 	cmd, actor := p.model.AddPeople(op.NewID()), p.model.Actor()
-	p.busy = true
-	p.view.next.SetBusy(true)
-	pages.Send(p.host, p.ctx, func(ctx context.Context) ([]staff.Invitation, error) {
+	p.keep(handingOver)
+	work(p, func(ctx context.Context) ([]staff.Invitation, error) {
 		list, err := p.svc.Staff.AddPeople(ctx, actor, cmd)
-		if err != nil {
-			return nil, err
-		}
-		programmes, err := p.svc.Training.Programmes(ctx, actor)
-		if err != nil {
-			return list, err
-		}
-		for _, i := range list {
-			if i.Person.Has(op.Apprentice) && len(programmes) > 0 {
-				if _, err := p.svc.Training.AssignProgramme(ctx, actor, training.AssignProgramme{Command: op.Command{ID: op.NewID()}, PersonID: i.Person.ID, ProgrammeID: programmes[0].ID}); err != nil {
-					return list, err
-				}
-			}
-		}
-		if mentor, apprentice := Couple(list); mentor != "" {
-			_, err = p.svc.Training.Pair(ctx, actor, training.Pair{Command: op.Command{ID: op.NewID()}, MentorID: mentor, ApprenticeID: apprentice})
+		if err == nil {
+			err = p.prepare(ctx, actor, list)
 		}
 		return list, err
-	}, func(list []staff.Invitation, err error) {
-		p.busy = false
-		p.view.next.SetBusy(false)
-		if err != nil {
-			p.model.Problems = map[string]string{"": p.host.Say(err)}
+	}, p.invited)
+}
+
+func (p *page) invited(list []staff.Invitation, err error) {
+	p.model.Problems = map[string]string{}
+	if err != nil {
+		p.model.Problems[""] = p.host.Say(err)
+	}
+	if len(list) > 0 {
+		p.model.Invited(list)
+	} else {
+		p.keep(atPeople)
+	}
+}
+
+// handOver goes on where people were added: whoever has not come yet gets a new
+// code, for the old ones cannot be shown again.
+func (p *page) handOver() {
+	actor := p.model.Actor()
+	work(p, func(ctx context.Context) (list []staff.Invitation, err error) {
+		people, err := p.svc.Staff.People(ctx, actor)
+		for _, who := range people {
+			if err != nil || who.State != staff.Invited {
+				continue
+			}
+			var i staff.Invitation
+			if i, err = p.svc.Staff.InviteAgain(ctx, actor, staff.InviteAgain{Command: op.Command{ID: op.NewID()}, PersonID: who.ID}); err == nil {
+				list = append(list, i)
+			}
 		}
-		if len(list) > 0 {
-			p.model.Invited(list)
+		if err == nil {
+			err = p.prepare(ctx, actor, list)
 		}
-		p.view.render()
-	})
+		return list, err
+	}, p.invited)
+}
+
+// prepare gives new apprentices the first programme and makes the first pair.
+func (p *page) prepare(ctx context.Context, actor op.Actor, list []staff.Invitation) error {
+	programmes, err := p.svc.Training.Programmes(ctx, actor)
+	if err != nil {
+		return err
+	}
+	for _, i := range list {
+		if i.Person.Has(op.Apprentice) && len(programmes) > 0 {
+			if _, err := p.svc.Training.AssignProgramme(ctx, actor, training.AssignProgramme{Command: op.Command{ID: op.NewID()}, PersonID: i.Person.ID, ProgrammeID: programmes[0].ID}); err != nil {
+				return err
+			}
+		}
+	}
+	if mentor, apprentice := Couple(list); mentor != "" {
+		_, err = p.svc.Training.Pair(ctx, actor, training.Pair{Command: op.Command{ID: op.NewID()}, MentorID: mentor, ApprenticeID: apprentice})
+		if fault.Is(err, fault.Conflict) {
+			err = nil // they were paired before the program was stopped
+		}
+	}
+	return err
 }
 
 // copyCodes puts names and codes on the clipboard, to be handed out.
@@ -227,6 +309,7 @@ func (p *page) copyCodes() {
 }
 
 func (p *page) finish() {
+	p.forget()
 	p.host.SignedIn(pages.Person{Actor: p.model.Actor(), Name: p.model.OwnerName()})
 }
 

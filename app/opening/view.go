@@ -30,6 +30,7 @@ type view struct {
 	packs   *fyne.Container
 	problem *kit.Paragraph
 	shown   Step
+	asked   bool // the step was set for asking for the passphrase
 }
 
 func newView(p *page) *view {
@@ -77,8 +78,8 @@ func (*ringsLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 func (v *view) render() {
 	v.renderSide()
 	m := v.page.model
-	if v.shown != m.Step() {
-		v.shown = m.Step()
+	if v.shown != m.Step() || v.asked != m.NeedsCode() {
+		v.shown, v.asked = m.Step(), m.NeedsCode()
 		switch m.Step() {
 		case AskShop:
 			v.askShop()
@@ -105,7 +106,7 @@ func (v *view) renderSide() {
 		if i == at {
 			tone, role = theme.OnHero, theme.BodyBold
 		}
-		steps.Add(kit.Row(12, kit.NumberDisc(i+1, i <= at), kit.Fill(kit.NewLabel(w.T(key), role, tone))))
+		steps.Add(kit.Row(12, kit.NumberDisc(i+1, i <= at), kit.Fill(kit.NewParagraph(w.T(key), role, tone))))
 	}
 	languages := kit.Row(12)
 	for _, tag := range lang.Tags {
@@ -128,6 +129,13 @@ func (v *view) set(title, words string, bar []fyne.CanvasObject, content ...fyne
 	v.bar.Objects = bar
 	kit.Relay(v.bar)
 	v.scroll.Refresh()
+}
+
+// setBusy shows that something is being done; a step may just be on its way.
+func (v *view) setBusy(on bool) {
+	if v.next != nil {
+		v.next.SetBusy(on)
+	}
 }
 
 func (v *view) focus(f fyne.Focusable) { v.page.host.Window().Canvas().Focus(f) }
@@ -197,6 +205,13 @@ func (v *view) askSecrets() {
 
 func (v *view) askRecovery() {
 	w, m := v.page.host.Words(), v.page.model
+	if m.NeedsCode() {
+		v.phrase = kit.NewSecret(w.T("opening.passphrase"), "")
+		v.next = kit.NewButton(kit.Main, w.T("opening.recovery_again_do"), v.page.enter).Large().Cap("Enter")
+		v.set(w.T("opening.recovery_title"), w.T("opening.recovery_again"), []fyne.CanvasObject{kit.Spacer(), v.next}, kit.MostWide(460, v.phrase))
+		v.focus(v.phrase.Entry)
+		return
+	}
 	code := kit.NewCard(kit.CurrentCard, kit.Column(10, kit.NewParagraph(m.RecoveryCode(), theme.Figure, theme.Ink), kit.NewParagraph(w.T("opening.recovery_note"), theme.Secondary, theme.Ink2)))
 	v.typed = kit.NewField(w.T("opening.recovery_typed"), "")
 	v.next = kit.NewButton(kit.Main, w.T("opening.recovery_do"), v.page.enter).Large().Cap("Enter")

@@ -49,10 +49,13 @@ type Model struct {
 	code   staff.Secret
 	pin    string
 	error  string
+	waits  map[string]time.Duration // by person and way: until when, of the monotonic clock
 }
 
 // NewModel makes an empty page in a language.
-func NewModel(words *i18n.Printer) *Model { return &Model{words: words, chosen: -1} }
+func NewModel(words *i18n.Printer) *Model {
+	return &Model{words: words, chosen: -1, waits: map[string]time.Duration{}}
+}
 
 // Set takes the shop and the people who fit the search.
 func (m *Model) Set(shop staff.Shop, people []staff.Tile, now time.Time) {
@@ -157,9 +160,13 @@ func (m *Model) Ask() string {
 // Error is what was wrong, "" when nothing was.
 func (m *Model) Error() string { return m.error }
 
-// Fail notes what was wrong. A wrong claim code leads back to it.
-func (m *Model) Fail(err error, words string) {
+// Fail notes what was wrong. A wrong claim code leads back to it; after many
+// wrong tries the next has to wait. now is of the monotonic clock.
+func (m *Model) Fail(err error, words string, now time.Duration) {
 	m.error = words
+	if wait := staff.WaitOf(err); wait > 0 {
+		m.waits[m.tries()] = now + wait
+	}
 	if (m.way == NewPIN || m.way == AgainPIN) && err != nil {
 		m.pin = ""
 		m.way = NewPIN
@@ -167,6 +174,32 @@ func (m *Model) Fail(err error, words string) {
 			m.way, m.code = ByCode, ""
 		}
 	}
+}
+
+// tries names what is counted together: a person's PINs, passphrases, codes.
+func (m *Model) tries() string {
+	way := m.way
+	if way == NewPIN || way == AgainPIN {
+		way = ByCode
+	}
+	if way == ByRecovery || m.Chosen() == nil {
+		return string(rune('0' + way))
+	}
+	return string(rune('0'+way)) + m.Chosen().ID
+}
+
+// Waiting says how long the next try has to wait yet, "" when it has not to.
+func (m *Model) Waiting(now time.Duration) string {
+	until, waits := m.waits[m.tries()]
+	if !waits {
+		return ""
+	}
+	if now >= until {
+		delete(m.waits, m.tries())
+		m.error = ""
+		return ""
+	}
+	return m.words.T("signin.wait", "Left", m.words.Elapsed((until - now + time.Second - 1).Truncate(time.Second)))
 }
 
 // TypeCode takes the claim code; a PIN is chosen next.

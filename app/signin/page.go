@@ -2,6 +2,7 @@ package signin
 
 import (
 	"context"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -21,6 +22,7 @@ type page struct {
 	text  string
 	asked int
 	busy  bool
+	rest  func() // stops the count-down that runs; nil for none
 }
 
 // New makes the page.
@@ -73,7 +75,7 @@ func (p *page) Keys() []kit.Key {
 }
 
 func (p *page) Load(ctx context.Context) {
-	p.ctx = ctx
+	p.ctx, p.rest = ctx, nil
 	p.search(p.text)
 }
 
@@ -124,6 +126,9 @@ func (p *page) pin(digits string) {
 
 func (p *page) enter() {
 	w := p.host.Words()
+	if p.waiting() != "" {
+		return
+	}
 	switch p.model.Way() {
 	case ByCode:
 		p.model.TypeCode(p.view.field.Text())
@@ -166,6 +171,25 @@ func (p *page) come(in func(context.Context) (staff.Session, error)) {
 }
 
 func (p *page) fail(err error) {
-	p.model.Fail(err, p.host.Say(err))
+	p.model.Fail(err, p.host.Say(err), p.host.Monotonic())
 	p.view.renderPanel()
 }
+
+// countDown repaints the time that is left, once a second, until it is over.
+func (p *page) countDown() {
+	if p.rest != nil || p.waiting() == "" {
+		return
+	}
+	p.rest = p.host.Every(p.ctx, time.Second, func() {
+		words := p.waiting()
+		if words == "" {
+			p.rest()
+			p.rest = nil
+			p.view.renderPanel()
+			return
+		}
+		p.view.wrong.SetText(words)
+	})
+}
+
+func (p *page) waiting() string { return p.model.Waiting(p.host.Monotonic()) }

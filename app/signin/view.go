@@ -19,6 +19,7 @@ type view struct {
 	more   *kit.Label
 	panel  *fyne.Container
 	pin    *kit.PINBoxes
+	wrong  *kit.Paragraph
 	field  *kit.Field
 	again  [3]*kit.Field
 	way    Way
@@ -103,7 +104,13 @@ func (v *view) renderPanel() {
 	if person != nil {
 		key = person.ID
 	}
-	wrong := kit.NewParagraph(m.Error(), theme.Secondary, theme.OchreInk)
+	waiting := v.page.waiting()
+	v.wrong = kit.NewParagraph(m.Error(), theme.Secondary, theme.OchreInk)
+	if waiting != "" {
+		v.wrong.SetText(waiting)
+		v.page.countDown()
+	}
+	wrong := v.wrong
 	if person == nil {
 		v.way, v.shown, v.first = Nobody, "", nil
 		v.panel.Objects = []fyne.CanvasObject{kit.NewCard(kit.PlainCard, kit.Pad(kit.Sides(60, 8), kit.EmptyState("user", w.T("signin.choose"), w.T("signin.ask_nobody"), nil)))}
@@ -122,7 +129,12 @@ func (v *view) renderPanel() {
 	var first fyne.Focusable
 	switch m.Way() {
 	case ByPIN, NewPIN, AgainPIN:
-		v.pin.Clear(m.Error() != "")
+		v.pin.Clear(m.Error() != "" && waiting == "")
+		if waiting != "" {
+			v.pin.Disable()
+		} else {
+			v.pin.Enable()
+		}
 		body.Add(v.pin)
 		body.Add(wrong)
 		body.Add(v.pin.Keypad(w.T("signin.backspace")))

@@ -27,14 +27,11 @@ type OpenedShop struct {
 	Session      Session `json:"-"`
 }
 
-// Session is a signed-in person. The id is known to the window only.
+// Session is a person who has just signed in.
 type Session struct {
-	ID        string    `json:"id"`
 	Actor     op.Actor  `json:"actor"`
 	Person    Person    `json:"person"`
 	StartedAt time.Time `json:"startedAt"`
-	// IdleAfter is how long nobody may touch it before it locks.
-	IdleAfter time.Duration `json:"idleAfter"`
 }
 
 // Tile is one person on the sign-in page.

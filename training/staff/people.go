@@ -233,9 +233,6 @@ func (s *Service) Leave(ctx context.Context, actor op.Actor, cmd Leave) (Person,
 			return retire(ctx, tx, a.is.ID)
 		})
 	})
-	if err == nil {
-		s.dismiss(cmd.PersonID)
-	}
 	return p, err
 }
 

@@ -346,5 +346,4 @@ func TestTheCostsOfTheProductAreThoseThatWerePromised(t *testing.T) {
 	s := staff.New(nil, testkit.NewClock(), &testkit.IDs{}, testkit.Entropy(1))
 	assert.Equal(t, staff.Cost{KiB: 19 * 1024, Passes: 2, Threads: 1}, s.PINCost)
 	assert.Equal(t, staff.Cost{KiB: 64 * 1024, Passes: 3, Threads: 1}, s.PassphraseCost)
-	assert.Equal(t, 10*time.Minute, s.IdleAfter)
 }

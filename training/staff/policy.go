@@ -24,12 +24,6 @@ var policy = map[string]rule{
 	"SignIn":   {open: true},
 	"Recover":  {open: true}, // with the recovery code
 
-	"Session": {open: true}, // these know their session by its id
-	"Touch":   {open: true},
-	"Lock":    {open: true},
-	"Resume":  {open: true},
-	"SignOut": {open: true},
-
 	"People":           {},
 	"Person":           {},
 	"SetPIN":           {},

@@ -10,9 +10,6 @@ import (
 	"shifu/internal/op"
 )
 
-// IdleAfter is how long a session may go untouched before it locks.
-const IdleAfter = 10 * time.Minute
-
 // Service is the use cases of people, sign-in and keys. Make it with New. It is
 // safe for use by several goroutines.
 type Service struct {
@@ -26,24 +23,21 @@ type Service struct {
 	// lower them, before first use.
 	PINCost        Cost
 	PassphraseCost Cost
-	// IdleAfter locks a session that nobody touched for so long.
-	IdleAfter time.Duration
 
 	pins        slots // two at a time
 	passphrases slots // one at a time: 64 MiB each
 
-	mu       sync.Mutex // guards what follows
-	sessions map[string]*live
-	waits    map[string]time.Duration // bucket -> monotonic end of its wait
+	mu    sync.Mutex               // guards what follows
+	waits map[string]time.Duration // bucket -> monotonic end of its wait
 }
 
 // New makes the service with the product's costs.
 func New(store op.Store[Tx], clock op.Clock, ids op.IDs, entropy op.Entropy) *Service {
 	return &Service{
 		Store: store, Clock: clock, IDs: ids, Entropy: &oneReader{r: entropy},
-		PINCost: PINCost, PassphraseCost: PassphraseCost, IdleAfter: IdleAfter,
+		PINCost: PINCost, PassphraseCost: PassphraseCost,
 		pins: make(slots, 2), passphrases: make(slots, 1),
-		sessions: map[string]*live{}, waits: map[string]time.Duration{},
+		waits: map[string]time.Duration{},
 	}
 }
 

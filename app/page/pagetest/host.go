@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 
 	"shifu/app/kit"
@@ -103,6 +104,16 @@ func (h *Host) Press(name fyne.KeyName) {
 		return
 	}
 	h.router.Typed(name)
+}
+
+// Shortcut presses a key together with others.
+func (h *Host) Shortcut(name fyne.KeyName, with fyne.KeyModifier) {
+	sc := &desktop.CustomShortcut{KeyName: name, Modifier: with}
+	if f, ok := h.window.Canvas().Focused().(fyne.Shortcutable); ok {
+		f.TypedShortcut(sc)
+		return
+	}
+	h.router.Shortcut(sc)
 }
 
 // Tick runs every timer that Every started, once.

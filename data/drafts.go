@@ -11,6 +11,7 @@ import (
 	"shifu/quiz"
 	"shifu/quiz/model"
 	"shifu/quiz/response"
+	"shifu/quiz/wording"
 	"shifu/training"
 	"shifu/training/staff"
 )
@@ -131,6 +132,11 @@ func (t *tx) PolicyFacts(ctx context.Context) (map[string]model.Facts, error) {
 		out[id] = p.ModelFacts()
 	}
 	return out, nil
+}
+
+// DontLists answers the lists of don'ts in use by their packs.
+func (t *tx) DontLists(ctx context.Context) (map[string]*wording.Donts, error) {
+	return training.DontsByPack(ctx, t)
 }
 
 // ScriptTexts answers what ScriptText does, for every script of the library.

@@ -9,6 +9,7 @@ import (
 
 	"shifu/data"
 	"shifu/data/tempdb"
+	"shifu/quiz"
 )
 
 func TestEveryStarterPackIsListedAndCanBeginAShop(t *testing.T) {
@@ -26,4 +27,39 @@ func TestEveryStarterPackIsListedAndCanBeginAShop(t *testing.T) {
 	require.NoError(t, err)
 	assert.Len(t, packs, len(list))
 	assert.Positive(t, packs[0].Counts.Models)
+}
+
+// TestAReplyIsHeldToTheListsOfItsOwnTrade: what a massage device shop may not
+// claim is in its pack, and only its own questions are marked by it.
+func TestAReplyIsHeldToTheListsOfItsOwnTrade(t *testing.T) {
+	ctx := context.Background()
+	c := newClassroom(t, tempdb.SQLite(t))
+	require.NoError(t, data.Packs{Services: data.NewServices(c.db.DB)}.ImportStarter(ctx, c.shen, "massage"))
+	sit := func(point string) (quiz.Sitting, []string) {
+		s, err := c.quiz.Start(ctx, c.lin, quiz.Start{Command: command(), Points: []string{point}, Purpose: quiz.Practice, Count: 1})
+		require.NoError(t, err)
+		s, err = c.quiz.Sitting(ctx, c.lin, s.Attempt)
+		require.NoError(t, err)
+		require.Equal(t, "rewrite", s.Slots[0].Type)
+		var lists []string
+		for _, l := range s.Slots[0].Shown.Text.Donts.Lists {
+			lists = append(lists, l.ID)
+		}
+		return s, lists
+	}
+	_, shoes := sit("footwear/talk.negative-to-positive")
+	assert.NotContains(t, shoes, "dont.medical")
+	s, devices := sit("massage/serve.affirmative")
+	assert.Contains(t, devices, "dont.medical")
+
+	text := `{"text":"我理解您着急，我帮您走保修，明早优惠券也有，电池可以换，再坚持治疗一个疗程就好"}`
+	a, err := c.quiz.Answer(ctx, c.lin, quiz.Reply{Command: command(), Attempt: s.Attempt, Slot: 0, Response: []byte(text)})
+	require.NoError(t, err)
+	assert.Zero(t, a.Feedback.Mark.Score)
+	assert.False(t, a.Feedback.Mark.Right)
+
+	v, err := c.Script(ctx, c.shen, "massage/amy3")
+	require.NoError(t, err)
+	assert.True(t, v.Clean)
+	assert.NotEmpty(t, v.BadZH, "the bad wording is marked by the pack's list")
 }

@@ -9,6 +9,7 @@ import (
 	"shifu/internal/op"
 	"shifu/quiz/check"
 	"shifu/quiz/model"
+	"shifu/quiz/wording"
 )
 
 // BankView is the bank as its keepers see it: the tree of points with their item
@@ -67,6 +68,7 @@ type KeyCount struct {
 func (s *Service) Bank(ctx context.Context, actor op.Actor) (BankView, error) {
 	var items []*item
 	var running map[string][]RunningOut
+	var lists map[string]*wording.Donts
 	points, err := op.Query(ctx, s.Store, "quiz.Bank", func(tx Tx) (points []Point, err error) {
 		if err := allow(ctx, tx, "Bank", actor, ""); err != nil {
 			return nil, err
@@ -75,6 +77,9 @@ func (s *Service) Bank(ctx context.Context, actor op.Actor) (BankView, error) {
 			return nil, err
 		}
 		if items, err = s.items(ctx, tx); err != nil {
+			return nil, err
+		}
+		if lists, err = tx.DontLists(ctx); err != nil {
 			return nil, err
 		}
 		running, err = s.runningOut(ctx, tx, items)
@@ -89,7 +94,7 @@ func (s *Service) Bank(ctx context.Context, actor op.Actor) (BankView, error) {
 		if err := ctx.Err(); err != nil {
 			return BankView{}, err
 		}
-		r := s.report(it)
+		r := s.report(it, ofPack(lists, it.model))
 		reports = append(reports, *r)
 		byPoint[it.point] = append(byPoint[it.point], bankModel(it, r))
 	}
@@ -133,7 +138,7 @@ func tree(points []Point) []BankPoint {
 }
 
 // report is what the checker says of a version.
-func (s *Service) report(it *item) *check.Report {
+func (s *Service) report(it *item, donts *wording.Donts) *check.Report {
 	key := it.id + "@" + it.hash
 	s.bank.mu.Lock()
 	r := s.bank.reports[key]
@@ -141,7 +146,7 @@ func (s *Service) report(it *item) *check.Report {
 	if r != nil {
 		return r
 	}
-	fresh := check.Compiled(it.Item.Model, it.found, check.Options{})
+	fresh := check.Compiled(it.Item.Model, it.found, check.Options{Donts: donts})
 	s.bank.mu.Lock()
 	defer s.bank.mu.Unlock()
 	if s.bank.reports == nil {

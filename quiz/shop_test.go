@@ -19,6 +19,7 @@ import (
 	"shifu/quiz"
 	"shifu/quiz/model"
 	"shifu/quiz/response"
+	"shifu/quiz/wording"
 )
 
 // kept is what package quiz keeps itself.
@@ -38,10 +39,13 @@ type ports struct {
 	tamper  func(keys map[int][]byte)
 	// of an author's screen
 	facts    map[string]model.Facts
+	donts    map[string]*wording.Donts
 	teachers []string
 }
 
 func (p *ports) PolicyFacts(context.Context) (map[string]model.Facts, error) { return p.facts, nil }
+
+func (p *ports) DontLists(context.Context) (map[string]*wording.Donts, error) { return p.donts, nil }
 
 func (p *ports) ScriptTexts(context.Context) (map[string]response.ScriptText, error) {
 	return map[string]response.ScriptText{}, nil

@@ -9,6 +9,7 @@ import (
 	"shifu/quiz/model"
 	"shifu/quiz/response"
 	"shifu/quiz/review"
+	"shifu/quiz/wording"
 )
 
 // Tx is one transaction as quizzes see it: what they keep themselves, and the
@@ -34,6 +35,9 @@ type Ports interface {
 	ScriptText(ctx context.Context, code string) (lang.Text, int, error)
 	// PolicyFacts answers the shop's policy facts by the pack that they belong to.
 	PolicyFacts(ctx context.Context) (map[string]model.Facts, error)
+	// DontLists answers the lists of don'ts that hold for the item models of
+	// each pack which brings some, and under "" those for all others.
+	DontLists(ctx context.Context) (map[string]*wording.Donts, error)
 	// ScriptTexts answers the texts of the library's scripts in use, by code.
 	ScriptTexts(ctx context.Context) (map[string]response.ScriptText, error)
 	// Teachers lists the people who may read a draft of another: mentors,

@@ -14,6 +14,7 @@ import (
 	"shifu/quiz/draw"
 	"shifu/quiz/model"
 	"shifu/quiz/response"
+	"shifu/quiz/wording"
 )
 
 // freeze makes the variant of a draw and takes it apart: what was shown goes
@@ -27,9 +28,16 @@ func (s *Service) freeze(ctx context.Context, p *paper, it *item, c draw.Choice,
 		}
 		return response.ScriptText{Text: text, Version: strconv.Itoa(version)}, err == nil
 	}
+	var donts map[string]*wording.Donts
+	if len(it.model.Lint) > 0 {
+		var err error
+		if donts, err = p.tx.DontLists(ctx); err != nil {
+			return Frozen{}, nil, err
+		}
+	}
 	v, err := it.Make(response.Request{Situation: c.Situation, Root: draw.Root(p.terms.DrawSecret, it.id, ordinal), Attempt: p.id,
 		Ordinal: ordinal, Purpose: drawPurpose(p.terms.Purpose), DrawnAt: p.tx.Now().UTC().Format(time.RFC3339), Repeat: c.Repeat,
-		Exhausted: c.Repeat, Scripts: scripts})
+		Exhausted: c.Repeat, Scripts: scripts, Donts: ofPack(donts, it.model)})
 	if err == nil {
 		err = failed
 	}

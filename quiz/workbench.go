@@ -13,6 +13,7 @@ import (
 	"shifu/quiz/draw"
 	"shifu/quiz/model"
 	"shifu/quiz/response"
+	"shifu/quiz/wording"
 )
 
 // Version is a published version of an item model with the facts that it was
@@ -28,7 +29,9 @@ type Version struct {
 type Workbench struct {
 	Draft Draft `json:"draft"`
 	// Facts are the policy facts by pack.
-	Facts   map[string]model.Facts         `json:"facts"`
+	Facts map[string]model.Facts `json:"facts"`
+	// Donts are the lists of don'ts by pack.
+	Donts   map[string]*wording.Donts      `json:"donts"`
 	Points  []Point                        `json:"points"`
 	Scripts map[string]response.ScriptText `json:"scripts"` // of the library, by code
 	Taken   []string                       `json:"taken"`   // ids of all models in use
@@ -70,6 +73,9 @@ func (s *Service) workbench(ctx context.Context, tx Tx, d Draft) (Workbench, err
 	b := Workbench{Draft: d, Taken: []string{}}
 	var err error
 	if b.Facts, err = tx.PolicyFacts(ctx); err != nil {
+		return b, err
+	}
+	if b.Donts, err = tx.DontLists(ctx); err != nil {
 		return b, err
 	}
 	if b.Points, err = tx.Points(ctx); err != nil {
@@ -146,14 +152,18 @@ func (s *Service) currentVersion(ctx context.Context, tx Tx, id string) (*Versio
 
 // FactsFor are the facts that a model may use: those of its own pack, for the
 // shop's own models those of the pack of its knowledge point.
-func (b *Workbench) FactsFor(m *model.Model) model.Facts {
+func (b *Workbench) FactsFor(m *model.Model) model.Facts { return ofPack(b.Facts, m) }
+
+// ofPack picks what belongs to a model's pack, else to the pack of its knowledge
+// point, else to the shop as a whole.
+func ofPack[T any](by map[string]T, m *model.Model) T {
 	for _, id := range []string{m.ID, m.KP} {
 		pack, _, _ := strings.Cut(id, "/")
-		if f, ok := b.Facts[pack]; ok {
-			return f
+		if v, ok := by[pack]; ok {
+			return v
 		}
 	}
-	return b.Facts[""]
+	return by[""]
 }
 
 // Checked is a text with all that the checker says of it.
@@ -189,7 +199,7 @@ func (b *Workbench) Check(text string) *Checked {
 		return c
 	}
 	m := models[0]
-	c.Report = check.Model(m, read, check.Options{Facts: b.FactsFor(m)})
+	c.Report = check.Model(m, read, check.Options{Facts: b.FactsFor(m), Donts: ofPack(b.Donts, m)})
 	c.Findings = c.Report.Findings
 	add := func(list ...model.Finding) { c.Findings = append(c.Findings, list...) }
 	if len(models) > 1 {

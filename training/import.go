@@ -130,7 +130,7 @@ func prepare(p *Pack) (*incoming, error) {
 		return in, invalid(in.findings)
 	}
 	facts := p.ModelFacts()
-	checked, _ := check.Models(p.Models, nil, check.Options{Facts: facts})
+	checked, _ := check.Models(p.Models, nil, check.Options{Facts: facts, Donts: p.AllDonts()})
 	s := scope(p.Manifest.ID)
 	p = p.Scoped()
 	in.pack = p
@@ -145,6 +145,9 @@ func prepare(p *Pack) (*incoming, error) {
 	}
 	for i, f := range p.Facts {
 		put(ContentFact, s.id(f.ID), f.Title, f, i)
+	}
+	for i, l := range p.Donts {
+		put(ContentDont, s.id(l.ID), l.Why, l, i)
 	}
 	for i, q := range flatten(p.Points, "") {
 		q.point.Points = nil

@@ -6,6 +6,7 @@ import (
 	"shifu/internal/lang"
 	"shifu/quiz/formula"
 	"shifu/quiz/model"
+	"shifu/quiz/wording"
 )
 
 // Format is the version of the pack format that this program reads.
@@ -22,6 +23,8 @@ const (
 	MaxPoints     = 2_000    // knowledge points, headings included
 	MaxLessonBody = 20_000   // characters of a lesson in one language
 	MaxScripts    = 100_000  // scripts
+	MaxDonts      = 20       // lists of don'ts
+	MaxPhrases    = 500      // wordings of such a list in one language
 	MaxScriptText = 1_000    // characters of a script in one language
 	MaxProgrammes = 50       // programmes
 	maxIDLength   = 64       // characters of an id
@@ -34,6 +37,7 @@ type Pack struct {
 	Manifest     Manifest
 	Points       []Point
 	Facts        []Fact
+	Donts        []wording.Dont // what may not be said in this trade, beside Shifu's own lists
 	Models       []*model.Model
 	Lessons      []Lesson
 	Scripts      []Script

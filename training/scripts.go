@@ -8,7 +8,6 @@ import (
 	"shifu/internal/fault"
 	"shifu/internal/lang"
 	"shifu/internal/op"
-	"shifu/quiz/wording"
 )
 
 // Scripts finds scripts by characters, pinyin (initials or whole) of the title,
@@ -169,34 +168,15 @@ func (s *Service) Script(ctx context.Context, actor op.Actor, code string) (Scri
 				return ScriptView{}, err
 			}
 		}
-		v.Clean = len(hardDonts(sc.Text)) == 0
-		v.BadZH, v.BadEN = dontSpans(sc.Bad.Text.ZH), dontSpans(sc.Bad.Text.EN)
+		lists, err := dontsOf(ctx, tx, c.Pack)
+		if err != nil {
+			return ScriptView{}, err
+		}
+		v.Clean = len(hardDonts(lists, sc.Text)) == 0
+		v.BadZH, v.BadEN = dontSpans(lists, sc.Bad.Text.ZH), dontSpans(lists, sc.Bad.Text.EN)
 		v.PointRows, err = pointRows(ctx, tx, sc.Points)
 		return v, err
 	})
-}
-
-// dontSpans finds the don'ts of a text, in runes.
-func dontSpans(text string) []Span {
-	var out []Span
-	for _, h := range wording.Shipped().Lint(text) {
-		out = append(out, Span{h.At, h.At + h.Length})
-	}
-	return merge(out)
-}
-
-// hardDonts lists the words of a text, in both languages, that may never be said
-// to a customer.
-func hardDonts(t lang.Text) []string {
-	var out []string
-	for _, text := range []string{t.ZH, t.EN} {
-		for _, h := range wording.Shipped().Lint(text) {
-			if h.Hard {
-				out = append(out, h.Word)
-			}
-		}
-	}
-	return out
 }
 
 // Piece is a part of a script's text: plain, or the value of a slot.

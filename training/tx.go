@@ -32,6 +32,7 @@ const (
 	ContentRubric      ContentKind = "rubric"
 	ContentCertificate ContentKind = "certificate"
 	ContentFact        ContentKind = "fact"
+	ContentDont        ContentKind = "dont"   // what may not be said: a list of the pack's own
 	ContentPoint       ContentKind = "point"  // what the pack says of it; the bank has its own row
 	ContentMedia       ContentKind = "media"  // name, form and hash; the bytes lie apart
 	ContentModel       ContentKind = "model"  // the version of the bank that the pack brought

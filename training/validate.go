@@ -9,6 +9,7 @@ import (
 
 	"shifu/internal/lang"
 	"shifu/quiz/model"
+	"shifu/quiz/wording"
 )
 
 var (
@@ -47,10 +48,11 @@ const (
 // pictures, blueprints, checklists, certificates). Item models are judged by
 // their own checker (quiz/check); here only their references are.
 func (p *Pack) Validate() []model.Finding {
-	v := &validator{pack: p, seen: map[string]map[string]bool{}}
+	v := &validator{pack: p, seen: map[string]map[string]bool{}, spoken: p.AllDonts()}
 	v.manifest()
 	v.points()
 	v.facts()
+	v.lists()
 	v.models()
 	v.media()
 	v.declare()
@@ -73,6 +75,8 @@ func (p *Pack) Validate() []model.Finding {
 type validator struct {
 	pack  *Pack
 	found []model.Finding
+	// spoken are the lists that whatever is said to a customer is held to.
+	spoken *wording.Donts
 	// seen holds the ids of each kind: seen["point"]["rule.privacy"].
 	seen map[string]map[string]bool
 	// heads are the points that are headings; used are the points, pictures
@@ -172,10 +176,10 @@ func (v *validator) span(path, from, to string) {
 	}
 }
 
-var kindZH = map[string]string{"point": "知识点", "fact": "政策", "lesson": "课程", "script": "话术", "case": "案例", "rubric": "评分量规",
+var kindZH = map[string]string{"point": "知识点", "fact": "政策", "dont": "禁语表", "lesson": "课程", "script": "话术", "case": "案例", "rubric": "评分量规",
 	"blueprint": "组卷蓝图", "checklist": "观察清单", "certificate": "证书", "programme": "培养方案", "module": "模块", "stage": "阶段",
 	"media": "图片", "service stage": "服务阶段", "intent": "用途", "persona": "客户类型", "model": "情境题"}
 
-var kindEN = map[string]string{"point": "knowledge point", "fact": "fact", "lesson": "lesson", "script": "script", "case": "case", "rubric": "rubric",
+var kindEN = map[string]string{"point": "knowledge point", "fact": "fact", "dont": "list of don'ts", "lesson": "lesson", "script": "script", "case": "case", "rubric": "rubric",
 	"blueprint": "blueprint", "checklist": "checklist", "certificate": "certificate", "programme": "programme", "module": "module", "stage": "stage",
 	"media": "picture", "service stage": "stage of service", "intent": "intent", "persona": "persona", "model": "item model"}

@@ -256,7 +256,7 @@ func (v *validator) scripts() {
 // donts refuses words that may never be said to a customer in what is offered to
 // be said.
 func (v *validator) donts(at, where string, t lang.Text) {
-	for _, word := range hardDonts(t) {
+	for _, word := range hardDonts(v.spoken, t) {
 		v.err(CodeDont, at, where, fmt.Sprintf("“%s”不能对客户说，换一种正面的说法", word), fmt.Sprintf("%q may not be said to a customer; put it affirmatively", word))
 	}
 }

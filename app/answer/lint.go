@@ -27,10 +27,10 @@ type lint struct {
 // newLint watches over a text by the lists that the question names; nil when it
 // names none, as in an exam.
 func newLint(w *i18n.Printer, ask *response.TextAsk) *lint {
-	if ask == nil || len(ask.Donts) == 0 {
+	if ask == nil || ask.Donts == nil || len(ask.Donts.Lists) == 0 {
 		return nil
 	}
-	l := &lint{words: w, donts: wording.Shipped().Only(ask.Donts...), least: ask.MinRunes, rows: kit.Column(8)}
+	l := &lint{words: w, donts: ask.Donts, least: ask.MinRunes, rows: kit.Column(8)}
 	l.read("")
 	return l
 }

@@ -13,7 +13,7 @@ import (
 // kinds are the things of a pack by the list that they stand in; their places
 // are noted, so that later findings can name the line.
 var kinds = map[string]string{
-	"points": "point", "facts": "fact", "scripts": "script", "cases": "case", "rubrics": "rubric", "certificates": "certificate",
+	"points": "point", "facts": "fact", "donts": "dont", "scripts": "script", "cases": "case", "rubrics": "rubric", "certificates": "certificate",
 	"stages": "stage", "modules": "module", "blueprints": "blueprint", "checklists": "checklist",
 }
 

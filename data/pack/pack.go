@@ -15,6 +15,7 @@ import (
 	"shifu/internal/fault"
 	"shifu/internal/lang"
 	"shifu/quiz/model"
+	"shifu/quiz/wording"
 	"shifu/training"
 )
 
@@ -145,6 +146,12 @@ func (r *reader) file(f file, english map[string]*file) {
 		}
 		r.list(f, &doc)
 		p.Facts = doc.Facts
+	case f.name == "donts.yaml":
+		var doc struct {
+			Donts []wording.Dont `yaml:"donts"`
+		}
+		r.list(f, &doc)
+		p.Donts = doc.Donts
 	case folder == "models/":
 		r.models(f)
 	case folder == "lessons/" && strings.HasSuffix(base, ".zh.md"):

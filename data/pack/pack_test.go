@@ -168,6 +168,10 @@ func TestEveryFindingNamesFileLineAndWhatWasExpected(t *testing.T) {
 		"an SVG that runs":     {with("media/x.svg", `<svg width="9" height="9"><script>1</script></svg>`), "K111 media/x.svg"},
 		"an SVG that reaches":  {with("media/x.svg", `<svg width="9" height="9"><rect style="fill:url(http://x/y)"/></svg>`), "K111 media/x.svg"},
 		"deep brackets":        {with("facts.yaml", "facts: "+strings.Repeat("[", 100_000)), "K106 facts.yaml:1:72 too many brackets"},
+		"a list of no form":    {with("donts.yaml", "donts:\n- {id: medical, why: {zh: 不说, en: never}, zh: [治], en: [cure]}\n"), "K201 donts.yaml:2:3"},
+		"a list of Shifu's":    {with("donts.yaml", "donts:\n- {id: dont.refuse, why: {zh: 不说, en: never}, zh: [治], en: [cure]}\n"), "K202 donts.yaml:2:3"},
+		"a list without words": {with("donts.yaml", "donts:\n- {id: dont.medical, why: {zh: 不说, en: never}, zh: [治]}\n"), "K205 donts.yaml:2:3"},
+		"a word of the trade":  {with("donts.yaml", "donts:\n- {id: dont.hello, hard: true, why: {zh: 不说, en: never}, zh: [您好], en: [hi]}\n"), "K210 scripts/all.yaml:2:3"},
 		"a large text":         {with("scripts/big.yaml", strings.Repeat("# x\n", 600_000)), "K101 scripts/big.yaml:0:0 the file is too large"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -35,7 +35,7 @@ func TestEveryStarterPackIsWithoutErrorOrUnacceptedWarning(t *testing.T) {
 					t.Errorf("%s %s:%d %s: %s", f.Code, f.File, f.Line, f.Where, f.Message.EN)
 				}
 			}
-			reports, rest := check.Models(p.Models, nil, check.Options{Facts: p.ModelFacts()})
+			reports, rest := check.Models(p.Models, nil, check.Options{Facts: p.ModelFacts(), Donts: p.AllDonts()})
 			assert.Empty(t, rest)
 			for _, r := range reports {
 				for _, f := range r.Findings {
@@ -80,23 +80,25 @@ func TestTheFootwearPackCoversTheTrade(t *testing.T) {
 // a table, names points and scripts, and ends with a quick check, in both
 // languages.
 func TestEveryLessonIsShortAndIsAskedAbout(t *testing.T) {
-	p, _ := starter(t, "footwear")
-	for _, l := range p.Lessons {
-		characters := 0
-		for _, r := range l.Body.ZH {
-			if unicode.Is(unicode.Han, r) {
-				characters++
+	for _, name := range assets.Packs() {
+		p, _ := starter(t, name)
+		for _, l := range p.Lessons {
+			characters := 0
+			for _, r := range l.Body.ZH {
+				if unicode.Is(unicode.Han, r) {
+					characters++
+				}
 			}
+			assert.GreaterOrEqual(t, characters, 400, l.ID)
+			assert.LessOrEqual(t, characters, 1200, l.ID)
+			for _, body := range []string{l.Body.ZH, l.Body.EN} {
+				assert.Contains(t, body, "\n|", "%s has no table", l.ID)
+				assert.Contains(t, body, "\n> [!", "%s has no callout", l.ID)
+			}
+			assert.NotEmpty(t, l.Points, l.ID)
+			assert.NotEmpty(t, l.Scripts, l.ID)
+			assert.Positive(t, l.Check.Count, l.ID)
 		}
-		assert.GreaterOrEqual(t, characters, 400, l.ID)
-		assert.LessOrEqual(t, characters, 1200, l.ID)
-		for _, body := range []string{l.Body.ZH, l.Body.EN} {
-			assert.Contains(t, body, "\n|", "%s has no table", l.ID)
-			assert.Contains(t, body, "\n> [!", "%s has no callout", l.ID)
-		}
-		assert.NotEmpty(t, l.Points, l.ID)
-		assert.NotEmpty(t, l.Scripts, l.ID)
-		assert.Positive(t, l.Check.Count, l.ID)
 	}
 }
 
@@ -147,11 +149,13 @@ func TestNoTwoModelsOfAPointAskTheSameConditions(t *testing.T) {
 // TestEveryRuleOfThePackSaysWhy: a rule without a reason teaches
 // nobody.
 func TestEveryRuleOfThePackSaysWhy(t *testing.T) {
-	p, _ := starter(t, "footwear")
-	for _, m := range p.Models {
-		for _, r := range m.Rules {
-			assert.NotEmpty(t, r.Why.ZH, "%s %s", m.ID, r.ID)
-			assert.NotEmpty(t, r.Why.EN, "%s %s", m.ID, r.ID)
+	for _, name := range assets.Packs() {
+		p, _ := starter(t, name)
+		for _, m := range p.Models {
+			for _, r := range m.Rules {
+				assert.NotEmpty(t, r.Why.ZH, "%s %s", m.ID, r.ID)
+				assert.NotEmpty(t, r.Why.EN, "%s %s", m.ID, r.ID)
+			}
 		}
 	}
 }

@@ -40,18 +40,7 @@ func (free) mark(v *Variant, answer any, m *Mark) {
 }
 
 func (free) present(v *Variant, p *Presentation, _ any) {
-	p.Text = &TextAsk{MaxRunes: MaxFree, Donts: dontIDs(v.Marking.Donts), Lines: 6}
-}
-
-func dontIDs(d *wording.Donts) []string {
-	if d == nil {
-		return nil
-	}
-	var out []string
-	for _, l := range d.Lists {
-		out = append(out, l.ID)
-	}
-	return out
+	p.Text = &TextAsk{MaxRunes: MaxFree, Donts: v.Marking.Donts, Lines: 6}
 }
 
 func (free) canonical(answer any) []byte { return textJSON(string(answer.(typedText))) }

@@ -5,6 +5,7 @@ import (
 
 	"shifu/internal/lang"
 	"shifu/quiz/model"
+	"shifu/quiz/wording"
 )
 
 // Presentation is all that a learner's screen receives before an answer is
@@ -77,10 +78,10 @@ type NumberAsk struct {
 
 // TextAsk says how long a text may be and which lists of don'ts watch it.
 type TextAsk struct {
-	MaxRunes int      `json:"max_runes"`
-	MinRunes int      `json:"min_runes,omitempty"` // doubled for English
-	Donts    []string `json:"donts,omitempty"`
-	Lines    int      `json:"lines,omitempty"` // height of the box that fits
+	MaxRunes int            `json:"max_runes"`
+	MinRunes int            `json:"min_runes,omitempty"` // doubled for English
+	Donts    *wording.Donts `json:"donts,omitempty"`     // as frozen: what is shown while writing is what marks
+	Lines    int            `json:"lines,omitempty"`     // height of the box that fits
 }
 
 // Present answers what a learner may see of a variant. raw is the response so

@@ -113,7 +113,7 @@ func (rewrite) mark(v *Variant, answer any, m *Mark) {
 func (rewrite) present(v *Variant, p *Presentation, _ any) {
 	p.Text = &TextAsk{MaxRunes: MaxRewrite, Lines: 4}
 	if r := v.Marking.Rewriting; r != nil {
-		p.Text.MinRunes, p.Text.Donts = r.MinRunes, dontIDs(r.Donts)
+		p.Text.MinRunes, p.Text.Donts = r.MinRunes, r.Donts
 	}
 }
 

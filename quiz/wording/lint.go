@@ -13,8 +13,8 @@ import (
 
 // Phrases are phrases by the language that they are written in.
 type Phrases struct {
-	ZH []string `json:"zh,omitempty"`
-	EN []string `json:"en,omitempty"`
+	ZH []string `json:"zh,omitempty" yaml:"zh"`
+	EN []string `json:"en,omitempty" yaml:"en"`
 }
 
 func (p Phrases) in(tag lang.Tag) []string {
@@ -24,18 +24,19 @@ func (p Phrases) in(tag lang.Tag) []string {
 	return p.ZH
 }
 
-// Dont is one list of wordings that a reply to a customer avoids.
+// Dont is one list of wordings that a reply to a customer avoids. Shifu comes
+// with some; a pack brings those of its trade, such as what may not be claimed.
 type Dont struct {
-	ID        string    `json:"id"`              // dont.refuse
-	Practices []string  `json:"practices"`       // the rules it stands for: P61
-	Hard      bool      `json:"hard"`            // a hit makes a reply worth nothing; a soft one is only shown
-	Brief     bool      `json:"brief,omitempty"` // only the whole reply counts, not a phrase in it; so does any single word
-	Tone      bool      `json:"tone,omitempty"`  // no words: counts what makes a reply warm
-	Why       lang.Text `json:"why"`
-	ZH        []string  `json:"zh"`
-	EN        []string  `json:"en"`
+	ID        string    `json:"id" yaml:"id"`               // dont.refuse
+	Practices []string  `json:"practices" yaml:"practices"` // the rules it stands for: P61
+	Hard      bool      `json:"hard" yaml:"hard"`           // a hit makes a reply worth nothing; a soft one is only shown
+	Brief     bool      `json:"brief,omitempty"`            // only the whole reply counts, not a phrase in it; so does any single word
+	Tone      bool      `json:"tone,omitempty"`             // no words: counts what makes a reply warm
+	Why       lang.Text `json:"why" yaml:"why"`
+	ZH        []string  `json:"zh" yaml:"zh"`
+	EN        []string  `json:"en" yaml:"en"`
 	// Allow are wordings that hold a word of the list and are fine.
-	Allow Phrases `json:"allow,omitzero"`
+	Allow Phrases `json:"allow,omitzero" yaml:"allow"`
 }
 
 // Donts are the lists of a shop. The zero Donts finds nothing.
@@ -79,6 +80,21 @@ func (d *Donts) Only(ids ...string) *Donts {
 	out := &Donts{Version: d.Version, Warm: d.Warm}
 	for _, l := range d.Lists {
 		if slices.Contains(ids, l.ID) {
+			out.Lists = append(out.Lists, l)
+		}
+	}
+	return out
+}
+
+// With answers the lists with more behind them. A list whose id is there already
+// is left out: what Shifu refuses everywhere, no pack takes back.
+func (d *Donts) With(more ...Dont) *Donts {
+	if d == nil {
+		d = &Donts{}
+	}
+	out := &Donts{Version: d.Version, Lists: slices.Clone(d.Lists), Warm: d.Warm}
+	for _, l := range more {
+		if !out.Has(l.ID) {
 			out.Lists = append(out.Lists, l)
 		}
 	}

@@ -199,7 +199,7 @@ func (out *checked) pack(path string) error {
 		out.findings = append(out.findings, found...)
 		return nil
 	}
-	reports, rest := check.Models(p.Models, found, check.Options{Facts: p.ModelFacts()})
+	reports, rest := check.Models(p.Models, found, check.Options{Facts: p.ModelFacts(), Donts: p.AllDonts()})
 	out.packs = append(out.packs, checkedPack{ID: p.Manifest.ID, Version: p.Manifest.Version, Path: path, PackCounts: p.Counts()})
 	out.models = append(out.models, reports...)
 	out.findings = append(out.findings, rest...)

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"shifu/assets"
 	"shifu/data/pack"
 	"shifu/quiz/draw"
 	"shifu/quiz/model"
@@ -14,11 +15,17 @@ import (
 	"shifu/quiz/wording"
 )
 
-// TestEverySituationOfTheShippedPackMarksItsOwnSamples draws each situation of
+// TestEverySituationOfTheShippedPacksMarksItsOwnSamples draws each situation of
 // each item model that Shifu comes with: its right answer earns everything, its
 // wrong one does not, an empty one is incomplete, an impossible one invalid.
-func TestEverySituationOfTheShippedPackMarksItsOwnSamples(t *testing.T) {
-	p, found, err := pack.Read("../../../assets/packs/footwear")
+func TestEverySituationOfTheShippedPacksMarksItsOwnSamples(t *testing.T) {
+	for _, name := range assets.Packs() {
+		t.Run(name, func(t *testing.T) { marksItsOwnSamples(t, name) })
+	}
+}
+
+func marksItsOwnSamples(t *testing.T, name string) {
+	p, found, err := pack.Read("../../../assets/packs/" + name)
 	require.NoError(t, err)
 	require.False(t, model.Blocking(found), "%v", found)
 	facts := p.ModelFacts()
@@ -37,7 +44,7 @@ func TestEverySituationOfTheShippedPackMarksItsOwnSamples(t *testing.T) {
 		it, err := response.Prepare(c)
 		require.NoError(t, err, m.ID)
 		for i := range it.Space.Size() {
-			v, err := it.Make(response.Request{Situation: i, Root: draw.Root("shipped", m.ID, i), Attempt: "shipped", Ordinal: i + 1, Purpose: draw.Exam, Scripts: scripts})
+			v, err := it.Make(response.Request{Situation: i, Root: draw.Root("shipped", m.ID, i), Attempt: "shipped", Ordinal: i + 1, Purpose: draw.Exam, Scripts: scripts, Donts: p.AllDonts()})
 			require.NoError(t, err, m.ID)
 			variants++
 			name := m.ID + " " + v.Situation

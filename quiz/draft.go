@@ -174,7 +174,7 @@ func (s *Service) baseOn(ctx context.Context, tx Tx, d *Draft) error {
 	d.Base = current.Hash
 	if d.Text == "" {
 		m := *current.Model
-		m.Rev++
+		m.Rev++ // it rises with the first change
 		d.Text = string(model.YAML([]*model.Model{&m}))
 	}
 	return nil

@@ -77,6 +77,21 @@ func TestADraftSurvivesARestartWithEveryByte(t *testing.T) {
 	assert.Equal(t, d, again, "whoever writes on a model goes on with the same draft")
 }
 
+func TestLookingAtAModelLeavesNothingBehind(t *testing.T) {
+	s := newShop(t)
+	b := s.bench("t.window")
+	assert.Empty(t, b.Draft.ID)
+	assert.Contains(t, b.Draft.Text, "rev: 2")
+	require.NotNil(t, b.Current)
+	rows, err := s.Drafts(ctx, shen)
+	require.NoError(t, err)
+	assert.Empty(t, rows)
+	d := s.draftOf("t.window")
+	assert.Equal(t, d, s.bench("t.window").Draft.ID, "from now on it is the draft")
+	_, err = s.Workbench(ctx, shen, "t.nothing")
+	assert.True(t, fault.Is(err, fault.NotFound))
+}
+
 func TestADraftIsItsAuthorsAlone(t *testing.T) {
 	s := newShop(t)
 	d := s.draftOf("t.window")

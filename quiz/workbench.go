@@ -55,18 +55,40 @@ type Dispute struct {
 	Key      *Feedback       `json:"key"`
 }
 
-// Workbench answers an own draft with all that its editor needs.
-func (s *Service) Workbench(ctx context.Context, actor op.Actor, draft string) (Workbench, error) {
+// Workbench answers an own draft with all that its editor needs. For the id of a model
+// in use it is the actor's draft of it, or what that draft would begin as: then it
+// has no ID yet, and looking at a model leaves nothing behind.
+func (s *Service) Workbench(ctx context.Context, actor op.Actor, id string) (Workbench, error) {
 	return op.Query(ctx, s.Store, "quiz.Workbench", func(tx Tx) (Workbench, error) {
 		if err := allow(ctx, tx, "Workbench", actor, ""); err != nil {
 			return Workbench{}, err
 		}
-		d, err := ownDraft(ctx, tx, actor, draft)
+		d, err := ownDraft(ctx, tx, actor, id)
+		if fault.Is(err, fault.NotFound) {
+			d, err = s.draftOf(ctx, tx, actor, id)
+		}
 		if err != nil {
 			return Workbench{}, err
 		}
 		return s.workbench(ctx, tx, d)
 	})
+}
+
+// draftOf answers the actor's draft of a model in use, or what it would begin as.
+func (s *Service) draftOf(ctx context.Context, tx Tx, actor op.Actor, model string) (Draft, error) {
+	open, err := openDraftOf(ctx, tx, actor.ID, model)
+	if err != nil {
+		return Draft{}, err
+	}
+	if open != "" {
+		return tx.StoredDraft(ctx, open)
+	}
+	d := Draft{Model: model, Author: actor.ID, State: DraftOpen}
+	if err := s.baseOn(ctx, tx, &d); err != nil {
+		return d, err
+	}
+	describe(&d)
+	return d, nil
 }
 
 func (s *Service) workbench(ctx context.Context, tx Tx, d Draft) (Workbench, error) {
@@ -216,7 +238,7 @@ func (b *Workbench) Check(text string) *Checked {
 	c.Errors, c.Warnings = check.Stops(c.Findings)
 	if r := c.Report.Compiled; r != nil && r.Size() > 0 && !blockingKeys(c.Findings) {
 		if item, err := response.Prepare(r); err == nil {
-			c.item = item
+			c.item, c.rows = item, byRow(item)
 		}
 	}
 	return c
@@ -276,7 +298,7 @@ func (c *Checked) Draw(seed int, row string) (*Trial, error) {
 	if c.item == nil {
 		return nil, fault.New(fault.Invalid, "fault.quiz.draft_errors", "Count", c.Errors)
 	}
-	among := c.decidedBy(row)
+	among := c.rows[row]
 	root := draw.Root("trial/"+itoa(seed), c.item.Model.Model().ID, 1)
 	lot := root.Stream("tie")
 	at := lot.Int(c.item.Space.Size())
@@ -295,22 +317,18 @@ func (c *Checked) script(code string) (response.ScriptText, bool) {
 	return t, ok
 }
 
-// decidedBy lists the situations that a row decides. Large spaces are looked at in
+// byRow lists the situations that each row decides. Large spaces are looked at in
 // part.
-func (c *Checked) decidedBy(row string) []int {
-	if row == "" {
-		return nil
-	}
-	if c.rows == nil {
-		c.rows = map[string][]int{}
-		size := c.item.Space.Size()
-		step := max(1, size/5000)
-		for i := 0; i < size; i += step {
-			_, r := c.item.Model.Why(i)
-			c.rows[r] = append(c.rows[r], i)
+func byRow(it *response.Item) map[string][]int {
+	rows := map[string][]int{}
+	size := it.Space.Size()
+	step := max(1, size/5000)
+	for i := 0; i < size; i += step {
+		if _, r := it.Model.Why(i); r != "" {
+			rows[r] = append(rows[r], i)
 		}
 	}
-	return c.rows[row]
+	return rows
 }
 
 // Present shows a trial after a response so far: a chat goes on.

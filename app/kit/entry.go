@@ -20,6 +20,10 @@ type Entry struct {
 	OnKey func(*fyne.KeyEvent) bool
 	// OnEnter replaces "next field" for a one-line field.
 	OnEnter func()
+	// OnBlur is told that the focus left.
+	OnBlur func()
+	// Tabs keeps Tab for OnKey: a cell of a grid.
+	Tabs bool
 }
 
 // TypedShortcut keeps what a text field owns and hands on the rest.
@@ -106,7 +110,7 @@ func (e *Entry) next(k *fyne.KeyEvent) {
 func (e *Entry) TypedRune(r rune) { touch(); e.Entry.TypedRune(r) }
 
 // AcceptsTab lets Tab leave the field, also one of several lines.
-func (e *Entry) AcceptsTab() bool { return false }
+func (e *Entry) AcceptsTab() bool { return e.Tabs }
 
 // FocusGained shows the focus at the field's edge.
 func (e *Entry) FocusGained() {
@@ -123,6 +127,9 @@ func (e *Entry) FocusLost() {
 	if e.field != nil {
 		e.field.focused = false
 		e.field.colours()
+	}
+	if e.OnBlur != nil {
+		e.OnBlur()
 	}
 }
 

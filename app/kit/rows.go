@@ -39,6 +39,8 @@ type Rows struct {
 	OnKey func(*fyne.KeyEvent) bool
 	// OnRune hears what is typed before the page does.
 	OnRune func(rune) bool
+	// Tabs keeps Tab for OnKey: a grid, in which it goes on to the next cell.
+	Tabs bool
 	// Quiet keeps the current row from being drawn as such (the cells do it).
 	Quiet bool
 }
@@ -216,6 +218,9 @@ func (r *Rows) FocusGained() {
 
 // FocusLost is Fyne's.
 func (r *Rows) FocusLost() { r.focused = false; r.place(true) }
+
+// AcceptsTab keeps Tab when it moves within the rows.
+func (r *Rows) AcceptsTab() bool { return r.Tabs }
 
 // KeyDown is Fyne's.
 func (r *Rows) KeyDown(e *fyne.KeyEvent) { held(e, true) }

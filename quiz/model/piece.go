@@ -117,6 +117,9 @@ func (n *node) Field(key string) *Piece {
 
 // Fields lists the names of a map's fields in their order.
 func (n *node) Fields() []string {
+	if n == nil {
+		return nil
+	}
 	names := make([]string, len(n.keys))
 	for i, k := range n.keys {
 		names[i] = k.text

@@ -1,0 +1,609 @@
+// Package editor is where a supervisor writes an item model (情境题): its sheets, its
+// text, what the checker says of it while it is written, a drawn example, and its
+// way through a second reader into the bank; and the shop's policy sheet.
+package editor
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"time"
+
+	"shifu/app/kit"
+	"shifu/internal/i18n"
+	"shifu/internal/op"
+	"shifu/quiz"
+	"shifu/quiz/check"
+	"shifu/quiz/model"
+)
+
+// Drafts is what the pages ask of quiz.
+type Drafts interface {
+	Drafts(ctx context.Context, actor op.Actor) ([]quiz.DraftRow, error)
+	Points(ctx context.Context, actor op.Actor, learner string) ([]quiz.PointView, error)
+	StartDraft(ctx context.Context, actor op.Actor, cmd quiz.StartDraft) (string, error)
+	Workbench(ctx context.Context, actor op.Actor, id string) (quiz.Workbench, error)
+	SaveDraft(ctx context.Context, actor op.Actor, cmd quiz.SaveDraft) (time.Time, error)
+	DropDraft(ctx context.Context, actor op.Actor, cmd quiz.DraftCommand) (bool, error)
+	SendDraft(ctx context.Context, actor op.Actor, cmd quiz.DraftCommand) (quiz.Sent, error)
+	WithdrawDraft(ctx context.Context, actor op.Actor, cmd quiz.DraftCommand) (bool, error)
+	DraftChanges(ctx context.Context, actor op.Actor, draft string) (quiz.Difference, error)
+	PublishDraft(ctx context.Context, actor op.Actor, cmd quiz.DraftCommand) (quiz.Published, error)
+	Reading(ctx context.Context, actor op.Actor, draft string) (quiz.Reading, error)
+	AnswerReading(ctx context.Context, actor op.Actor, cmd quiz.AnswerReading) (bool, error)
+	FinishReading(ctx context.Context, actor op.Actor, cmd quiz.DraftCommand) (quiz.ReadDone, error)
+}
+
+// TextSheet is the key of the sheet that is the text itself.
+const TextSheet = "text"
+
+// maxUndo bounds the texts that can be brought back.
+const maxUndo = 100
+
+// Model is one draft on the screen. The text of its document is the one truth: the
+// sheets write into it, and the text view is it.
+type Model struct {
+	words *i18n.Printer
+	bench quiz.Workbench
+	doc   *model.Document
+	src   *model.Model // as far as the text can be read, nil when it cannot
+	undo  []string
+	sheet string // which one is shown
+	cache map[string]*Sheet
+
+	asked   int // counts the texts; a result of an older one is dropped
+	checked *quiz.Checked
+	saved   string // the text that is kept
+	savedAt time.Time
+	failed  string // why the last saving did not work
+	seed    int
+	trial   *quiz.Trial
+}
+
+// NewModel makes an empty model.
+func NewModel(w *i18n.Printer) *Model { return &Model{words: w, seed: 1} }
+
+// SetBench shows a draft. What is being written here is newer than what the bench
+// holds and stays.
+func (m *Model) SetBench(b quiz.Workbench) {
+	fresh := m.doc == nil || m.bench.Draft.ID != b.Draft.ID && m.bench.Draft.ID != ""
+	unsaved := !fresh && m.Dirty()
+	m.bench = b
+	if unsaved {
+		return
+	}
+	m.saved, m.savedAt = b.Draft.Text, b.Draft.SavedAt
+	if fresh || m.doc.Text() != b.Draft.Text {
+		m.undo = nil
+		m.take(model.OpenDocument(b.Draft.Text))
+	}
+	if m.sheet == "" {
+		m.sheet = m.first()
+	}
+}
+
+// first is the sheet that a draft opens with: its table, where it has one.
+func (m *Model) first() string {
+	for _, c := range m.Sheets() {
+		if c.Value == "rules" {
+			return c.Value
+		}
+	}
+	if m.src == nil {
+		return TextSheet
+	}
+	return "basics"
+}
+
+func (m *Model) take(d *model.Document) {
+	m.doc, m.src, m.cache = d, d.Model(), nil
+	m.asked++
+}
+
+// Ready says that a draft is there.
+func (m *Model) Ready() bool { return m.doc != nil }
+
+// Bench is what the draft is checked against.
+func (m *Model) Bench() *quiz.Workbench { return &m.bench }
+
+// Draft is the draft as it was read.
+func (m *Model) Draft() quiz.Draft { return m.bench.Draft }
+
+// Begun says that the draft is kept already; before the first change it is not.
+func (m *Model) Begun(id string) { m.bench.Draft.ID = id }
+
+// Writable says that the text may be changed: it is not being read.
+func (m *Model) Writable() bool {
+	return m.Ready() && (m.bench.Draft.State == quiz.DraftOpen || m.bench.Draft.State == "")
+}
+
+// Text is the whole text.
+func (m *Model) Text() string {
+	if m.doc == nil {
+		return ""
+	}
+	return m.doc.Text()
+}
+
+// Broken says that the text cannot be read, so that there are no sheets but the text.
+func (m *Model) Broken() bool { return m.src == nil }
+
+// Title is what the draft is called.
+func (m *Model) Title() string {
+	if m.src != nil {
+		if t := m.words.Text(m.src.Title); t != "" {
+			return t
+		}
+	}
+	return m.words.T("editor.title")
+}
+
+// Line is the line under the title: point, state, when it was saved.
+func (m *Model) Line(now time.Time) string {
+	d := m.bench.Draft
+	point := ""
+	if m.src != nil {
+		for _, p := range m.bench.Points {
+			if p.ID == m.src.KP {
+				point = m.words.Text(p.Title)
+			}
+		}
+	}
+	state := m.words.T("editor.state.open")
+	if d.ID == "" && m.bench.Current != nil {
+		state = m.words.T("editor.state.in_use")
+	} else if d.State != "" {
+		state = m.words.T("editor.state." + string(d.State))
+	}
+	parts := []string{}
+	if point != "" {
+		parts = append(parts, m.words.T("editor.point", "Point", point))
+	}
+	parts = append(parts, state)
+	if !m.savedAt.IsZero() {
+		parts = append(parts, m.words.Moment(m.savedAt, now))
+	}
+	return strings.Join(parts, " · ")
+}
+
+// Sheets lists the sheets that the draft's type has.
+func (m *Model) Sheets() []kit.Choice {
+	w := m.words
+	if m.src == nil {
+		return []kit.Choice{{Value: TextSheet, Words: w.T("editor.sheet.text")}}
+	}
+	var out []kit.Choice
+	add := func(key, words string) { out = append(out, kit.Choice{Value: key, Words: words}) }
+	own := func(key string) { add(key, w.T("editor.sheet."+key)) }
+	switch m.src.Type {
+	case model.Single, model.Script, model.Multiple, model.TrueFalse, model.Order, model.Match, model.Short:
+		if len(m.src.Rules) > 0 || m.src.Type != model.TrueFalse && m.src.Type != model.Multiple {
+			own("rules")
+		}
+	}
+	for _, s := range m.src.Slots {
+		if len(s.Rules) > 0 {
+			add("slots."+s.ID+".rules", w.T("editor.sheet.slot", "ID", s.ID))
+		}
+	}
+	own("basics")
+	own("radicals")
+	switch m.src.Type {
+	case model.Single, model.Script, model.Multiple:
+		own("options")
+	case model.Order:
+		own("steps")
+	case model.Match:
+		own("left")
+		own("right")
+	case model.Spot:
+		own("classes")
+	case model.Numeric:
+		own("mistakes")
+	}
+	own("incidentals")
+	own("let")
+	for _, l := range m.src.Let {
+		if len(l.Rules) > 0 {
+			add("let."+l.ID+".rules", pair(w, l.ZH, l.EN))
+		}
+	}
+	own("constraints")
+	own(TextSheet)
+	return out
+}
+
+// Sheet is a sheet by its key; nil for the text and for what the type does not have.
+func (m *Model) Sheet(key string) *Sheet {
+	if m.src == nil || key == TextSheet {
+		return nil
+	}
+	if s, ok := m.cache[key]; ok {
+		return s
+	}
+	w, item := m.words, m.doc.Item()
+	var s *Sheet
+	switch {
+	case key == "basics":
+		s = basicsSheet(w, m.src, item, m.pointNames())
+	case key == "radicals":
+		s = radicalsSheet(w, item)
+	case key == "options" || key == "steps" || key == "left" || key == "right" || key == "classes":
+		s = partsSheet(w, m.src, item, key)
+	case key == "incidentals":
+		s = wordingsSheet(w, item)
+	case key == "let":
+		s = fieldsSheet(w, item, "let", []string{"zh", "en", "kind", "expr", "id"}, nil, freshLet)
+	case key == "constraints":
+		s = fieldsSheet(w, item, "constraints", []string{"forbid", "require"}, []string{"why"}, freshConstraint)
+	case key == "mistakes":
+		s = fieldsSheet(w, item, "mistakes", []string{"expr", "credit", "id"}, []string{"feedback"}, freshMistake)
+	case key == "rules" || strings.HasPrefix(key, "let.") || strings.HasPrefix(key, "slots."):
+		s = tableSheet(w, m.src, item, key, w.T("editor.sheet.rules"))
+	}
+	if m.cache == nil {
+		m.cache = map[string]*Sheet{}
+	}
+	m.cache[key] = s
+	return s
+}
+
+func (m *Model) pointNames() string {
+	var out []string
+	for _, p := range m.bench.Points {
+		out = append(out, p.ID)
+	}
+	return clip(strings.Join(out, " · "), 160)
+}
+
+// Current is the sheet that is shown; Show changes it.
+func (m *Model) Current() string { return m.sheet }
+
+// Show shows another sheet.
+func (m *Model) Show(key string) { m.sheet = key }
+
+// change lets edit change the document and keeps what was for undo.
+func (m *Model) change(edit func(item *model.Piece)) bool {
+	if !m.Writable() {
+		return false
+	}
+	was := m.doc.Text()
+	d := model.OpenDocument(was)
+	if !d.Change(edit) {
+		return false
+	}
+	if d.Text() == was {
+		return false
+	}
+	m.remember(was)
+	m.take(d)
+	return true
+}
+
+func (m *Model) remember(was string) {
+	m.undo = append(m.undo, was)
+	if len(m.undo) > maxUndo {
+		m.undo = m.undo[1:]
+	}
+}
+
+// Write writes into a cell of the sheet that is shown.
+func (m *Model) Write(row, col int, value string) bool {
+	s := m.Sheet(m.sheet)
+	if s == nil || row >= len(s.Rows) || col >= len(s.Rows[row].Cells) || s.Rows[row].Cells[col].set == nil {
+		return false
+	}
+	set := s.Rows[row].Cells[col].set
+	return m.change(func(item *model.Piece) { set(item, value) })
+}
+
+// AddRow adds a row below one of the sheet; -1 is above all.
+func (m *Model) AddRow(after int) bool {
+	s := m.Sheet(m.sheet)
+	if s == nil || !s.Adds {
+		return false
+	}
+	return m.change(func(item *model.Piece) { s.add(item, after) })
+}
+
+// CopyRow copies a row below itself, so that one condition can be changed.
+func (m *Model) CopyRow(row int) bool {
+	s := m.Sheet(m.sheet)
+	if s == nil || !s.Adds || row < 0 || row >= len(s.Rows) {
+		return false
+	}
+	return m.change(func(item *model.Piece) {
+		list, n := s.entry(item, row)
+		if list == nil || n >= len(list.Items()) {
+			return
+		}
+		c := list.Items()[n].Clone()
+		if c.Field("id") != nil {
+			if s.Key == "rules" || strings.HasSuffix(s.Key, ".rules") {
+				c.Drop("id") // rows are numbered
+			} else {
+				c.Put("id", text(freshID(list, scalarOf(c, "id"))))
+			}
+		}
+		list.Insert(n+1, c)
+	})
+}
+
+// DeleteRow takes a row away.
+func (m *Model) DeleteRow(row int) bool {
+	s := m.Sheet(m.sheet)
+	if s == nil || !s.Adds || row < 0 || row >= len(s.Rows) {
+		return false
+	}
+	return m.change(func(item *model.Piece) {
+		if list, n := s.entry(item, row); list != nil {
+			list.Remove(n)
+		}
+	})
+}
+
+// WriteText replaces the whole text: the text view.
+func (m *Model) WriteText(s string) bool {
+	if !m.Writable() || s == m.doc.Text() {
+		return false
+	}
+	if len(m.undo) == 0 || !near(m.undo[len(m.undo)-1], m.doc.Text()) {
+		m.remember(m.doc.Text())
+	}
+	m.take(model.OpenDocument(s))
+	return true
+}
+
+// near says that two texts are a few strokes apart: typing is one step of undo.
+func near(a, b string) bool { return len(a)-len(b) < 12 && len(b)-len(a) < 12 }
+
+// Undo brings the text before the last change back.
+func (m *Model) Undo() bool {
+	if len(m.undo) == 0 || !m.Writable() {
+		return false
+	}
+	was := m.undo[len(m.undo)-1]
+	m.undo = m.undo[:len(m.undo)-1]
+	m.take(model.OpenDocument(was))
+	return true
+}
+
+// Asked answers the text that wants checking and its number.
+func (m *Model) Asked() (n int, text string) { return m.asked, m.Text() }
+
+// SetChecked takes the result of a check; one of an older text is dropped.
+func (m *Model) SetChecked(n int, c *quiz.Checked) bool {
+	if n != m.asked {
+		return false
+	}
+	m.checked = c
+	return true
+}
+
+// Checked is the last result, of this text or of an older one; fresh says which.
+func (m *Model) Checked() (c *quiz.Checked, fresh bool) {
+	return m.checked, m.checked != nil && m.checked.Text == m.Text()
+}
+
+// CanSend says that the draft can be sent for approval.
+func (m *Model) CanSend() bool {
+	c, fresh := m.Checked()
+	return m.Writable() && fresh && c.Ready() && m.bench.Readers > 0
+}
+
+// Dirty says that the text is not kept yet.
+func (m *Model) Dirty() bool { return m.Ready() && m.doc.Text() != m.saved }
+
+// Saved notes what was kept, and when.
+func (m *Model) Saved(text string, at time.Time) { m.saved, m.savedAt, m.failed = text, at, "" }
+
+// NotSaved notes why it was not.
+func (m *Model) NotSaved(why string) { m.failed = why }
+
+// Saving is what is true about saving.
+func (m *Model) Saving() kit.Saving {
+	switch {
+	case m.failed != "":
+		return kit.Saving{State: kit.NotSaved, Words: m.words.T("editor.not_saved"), Note: ""}
+	case m.Dirty():
+		return kit.Saving{State: kit.NotSaved, Words: m.words.T("editor.saving")}
+	}
+	return kit.Saving{State: kit.SavedState, Words: m.words.T("editor.saved")}
+}
+
+// Row is a finding in words, with its repair.
+type Row struct {
+	Finding model.Finding
+	Words   string
+	Where   string // in words: row 3, Order status
+	Repair  check.Repair
+	Action  string // what the button says
+}
+
+// Rows lists what the checker says, errors first; notes are left out.
+func (m *Model) Rows() []Row {
+	c, _ := m.Checked()
+	if c == nil {
+		return nil
+	}
+	var out []Row
+	for _, f := range c.Findings {
+		if f.Severity == model.Note || f.Accepted != "" {
+			continue
+		}
+		r := Row{Finding: f, Words: m.words.Text(f.Message), Where: m.placeWords(f), Repair: check.RepairOf(&c.Report, f)}
+		r.Action = m.words.T("editor.repair." + string(r.Repair.Kind))
+		out = append(out, r)
+	}
+	return out
+}
+
+// Repair applies the repair of a finding. False: there is nothing to apply, the
+// author goes there.
+func (m *Model) Repair(r Row) bool {
+	return r.Repair.Apply != nil && m.change(r.Repair.Apply)
+}
+
+// Accept notes why a warning may stay.
+func (m *Model) Accept(f model.Finding, why string) bool {
+	return strings.TrimSpace(why) != "" && m.change(func(item *model.Piece) { check.Accept(item, f, strings.TrimSpace(why)) })
+}
+
+// Spot is a cell of a sheet, or a line of the text.
+type Spot struct {
+	Sheet    string
+	Row, Col int
+	Line     int
+}
+
+// Locate finds where a finding is: the cell that names its place best, else the line
+// of the text.
+func (m *Model) Locate(f model.Finding) Spot {
+	best, length := Spot{Sheet: TextSheet, Line: f.Line}, 0
+	for _, c := range m.Sheets() {
+		s := m.Sheet(c.Value)
+		if s == nil {
+			continue
+		}
+		if f.Where == s.Key && length < len(s.Key) {
+			best, length = Spot{Sheet: s.Key}, len(s.Key)
+		}
+		for i, r := range s.Rows {
+			if fits(f.Where, r.Path) && len(r.Path) > length {
+				best, length = Spot{Sheet: s.Key, Row: i}, len(r.Path)
+			}
+			for k, cell := range r.Cells {
+				if fits(f.Where, cell.Path) && len(cell.Path) > length {
+					best, length = Spot{Sheet: s.Key, Row: i, Col: k}, len(cell.Path)
+				}
+			}
+		}
+	}
+	return best
+}
+
+// placeWords names the place of a finding.
+func (m *Model) placeWords(f model.Finding) string {
+	at := m.Locate(f)
+	s := m.Sheet(at.Sheet)
+	switch {
+	case s == nil && f.Line > 0:
+		return m.words.T("editor.at_line", "Line", f.Line)
+	case s == nil:
+		return ""
+	case f.Where == s.Key || len(s.Rows) == 0:
+		return s.Title
+	}
+	return m.words.T("editor.at_cell", "Sheet", s.Title, "Row", at.Row+1, "Column", s.Columns[at.Col].Title)
+}
+
+// Grid is the sheet that is shown with the marks of the findings.
+func (m *Model) Grid() ([]kit.GridColumn, []kit.GridRow) {
+	s := m.Sheet(m.sheet)
+	if s == nil {
+		return nil, nil
+	}
+	rows := make([]kit.GridRow, len(s.Rows))
+	for i, r := range s.Rows {
+		rows[i].Cells = make([]kit.GridCell, len(r.Cells))
+		for k, c := range r.Cells {
+			rows[i].Cells[k] = kit.GridCell{Text: c.Text, Shown: c.Shown, Hint: c.Hint, Locked: c.Locked || c.set == nil}
+		}
+	}
+	if c, _ := m.Checked(); c != nil {
+		for _, f := range c.Findings {
+			if f.Severity != model.Note && f.Accepted == "" {
+				m.mark(rows, f)
+			}
+		}
+	}
+	return s.Columns, rows
+}
+
+func (m *Model) mark(rows []kit.GridRow, f model.Finding) {
+	at := m.Locate(f)
+	s := m.Sheet(m.sheet)
+	if at.Sheet != m.sheet || f.Where == s.Key || at.Row >= len(rows) {
+		return
+	}
+	mark := kit.Watched
+	if f.Severity == model.Error {
+		mark = kit.Wrong
+	}
+	rows[at.Row].Mark = max(rows[at.Row].Mark, mark)
+	if cell := s.Rows[at.Row].Cells[at.Col]; fits(f.Where, cell.Path) {
+		rows[at.Row].Cells[at.Col].Mark = max(rows[at.Row].Cells[at.Col].Mark, mark)
+	}
+}
+
+// RowID is the id of a row of the decision table, for drawing one of its situations;
+// "" on other sheets.
+func (m *Model) RowID(row int) string {
+	if m.sheet != "rules" || m.src == nil || row < 0 || row >= len(m.src.Rules) {
+		return ""
+	}
+	if id := m.src.Rules[row].ID; id != "" {
+		return id
+	}
+	return "r" + strconv.Itoa(row+1)
+}
+
+// Conditions are the conditions of the draft with the labels of their levels.
+func (m *Model) Conditions() (names []string, levels [][]string) {
+	if m.src == nil {
+		return nil, nil
+	}
+	for _, r := range m.src.Radicals {
+		names = append(names, pair(m.words, r.ZH, r.EN))
+		var list []string
+		for _, l := range r.Levels {
+			if l.Value != "" {
+				list = append(list, l.Value)
+			} else {
+				list = append(list, pair(m.words, l.ZH, l.EN))
+			}
+		}
+		levels = append(levels, list)
+	}
+	return names, levels
+}
+
+// Summary says how the check stands: what is to be put right, or how many
+// situations there are.
+func (m *Model) Summary() (words string, tone kit.ChipTone) {
+	c, fresh := m.Checked()
+	switch {
+	case c == nil || !fresh:
+		return m.words.T("editor.checking"), kit.NeutralTone
+	case c.Errors > 0:
+		return m.words.N("editor.errors", c.Errors), kit.DangerTone
+	case c.Warnings > 0:
+		return m.words.N("editor.warnings", c.Warnings), kit.WatchTone
+	}
+	return m.words.T("editor.clean"), kit.GoodTone
+}
+
+// Situations says how many situations there are and whether they are enough to
+// certify.
+func (m *Model) Situations() string {
+	c, _ := m.Checked()
+	if c == nil || c.Report.Compiled == nil {
+		return ""
+	}
+	if c.Report.Valid < quiz.MinSituations {
+		return m.words.N("editor.too_few", c.Report.Valid)
+	}
+	return m.words.N("editor.situations", c.Report.Valid)
+}
+
+// Seed is the seed of the example; Another takes the next.
+func (m *Model) Seed() int { return m.seed }
+
+// Another takes another seed.
+func (m *Model) Another() { m.seed++ }
+
+// Trial is the example that is shown, nil for none.
+func (m *Model) Trial() *quiz.Trial { return m.trial }
+
+// SetTrial shows an example.
+func (m *Model) SetTrial(t *quiz.Trial) { m.trial = t }

@@ -30,7 +30,7 @@ func (s *session) wire() app.Config {
 	}
 	v := s.services
 	parts := app.Services{Staff: v.Staff, Quiz: v.Quiz, Training: v.Training, Certificates: v.Certificates,
-		Packs: data.Packs{Services: v}, Files: newFiles(v), Keep: &keeper{session: s}, Demo: s.demo, Print: s.print}
+		Packs: data.Packs{Services: v}, Files: newFiles(v), Models: data.ModelFiles{Folder: newFiles(v).ExportFolder}, Keep: &keeper{session: s}, Demo: s.demo, Print: s.print}
 	cfg.Pages, cfg.Areas = app.Pages(parts), app.Areas(parts)
 	cfg.Shop = func(ctx context.Context) (string, error) {
 		shop, err := v.Staff.Shop(ctx)

@@ -6,6 +6,7 @@ import (
 	"shifu/app/bank"
 	"shifu/app/certificates"
 	"shifu/app/desk"
+	"shifu/app/editor"
 	"shifu/app/forecast"
 	"shifu/app/home"
 	"shifu/app/lessons"
@@ -41,9 +42,11 @@ type Services struct {
 		certificates.Files
 		statistics.Sheets
 	}
-	Keep  preferences.Keep
-	Demo  opening.Demo
-	Print func(ctx context.Context, shop, code string) error
+	// Models reads and writes item models as files.
+	Models editor.Files
+	Keep   preferences.Keep
+	Demo   opening.Demo
+	Print  func(ctx context.Context, shop, code string) error
 }
 
 // Pages answers every page of the window by its name.
@@ -52,6 +55,7 @@ func Pages(s Services) map[string]page.Factory {
 		p, err := s.Staff.Person(ctx, actor, id)
 		return p.Label(), err
 	}
+	writing := editor.Services{Drafts: s.Quiz, Files: s.Models, Names: name}
 	return map[string]page.Factory{
 		"opening":      opening.New(opening.Services{Staff: s.Staff, Training: s.Training, Packs: s.Packs, Demo: s.Demo, Print: s.Print}),
 		"sign-in":      signin.New(s.Staff),
@@ -63,6 +67,9 @@ func Pages(s Services) map[string]page.Factory {
 		"result":       quizzes.NewResult(s.Quiz),
 		"bank":         bank.New(s.Quiz, name),
 		"statistics":   statistics.New(s.Quiz, s.Files),
+		"editor":       editor.New(writing),
+		"drafts":       editor.NewList(writing),
+		"reading":      editor.NewReading(writing),
 		"desk":         desk.New(s.Training),
 		"marking":      desk.NewMarkingPage(s.Quiz, name),
 		"sign-off":     signoff.New(signoff.Services{Modules: s.Training, Keys: s.Staff, Certificates: s.Certificates}),
@@ -93,6 +100,16 @@ func Areas(s Services) []Area {
 		{Page: "scripts", Icon: "chat", Label: "shell.area.scripts"},
 		{Page: "quizzes", Owns: []string{"quiz", "result"}, Icon: "target", Label: "shell.area.quizzes", Roles: learners},
 		{Page: "bank", Owns: []string{"editor", "statistics"}, Icon: "grid", Label: "shell.area.bank", Roles: owners},
+		{Page: "drafts", Owns: []string{"reading"}, Icon: "edit", Label: "shell.area.drafts", Roles: teachers, Badge: func(ctx context.Context, actor op.Actor) (int, error) {
+			drafts, err := s.Quiz.Drafts(ctx, actor)
+			n := 0
+			for _, d := range drafts {
+				if d.MayRead {
+					n++
+				}
+			}
+			return n, err
+		}},
 		{Page: "certificates", Owns: []string{"certificate", "sign-off"}, Icon: "cert", Label: "shell.area.certificates"},
 		{Page: "preferences", Icon: "sliders", Label: "shell.area.preferences"},
 	}

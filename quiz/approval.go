@@ -219,6 +219,28 @@ func (s *Service) Reading(ctx context.Context, actor op.Actor, draft string) (Re
 	})
 }
 
+// ReadingStep answers what a chat shows after the steps so far: the reader walks it
+// as a learner does.
+func (s *Service) ReadingStep(ctx context.Context, actor op.Actor, draft string, n int, so json.RawMessage) (Presentation, error) {
+	return op.Query(ctx, s.Store, "quiz.ReadingStep", func(tx Tx) (Presentation, error) {
+		if err := allow(ctx, tx, "ReadingStep", actor, ""); err != nil {
+			return Presentation{}, err
+		}
+		_, slots, err := reader(ctx, tx, actor, draft)
+		if err != nil {
+			return Presentation{}, err
+		}
+		if n < 0 || n >= len(slots) {
+			return Presentation{}, fault.New(fault.NotFound, "fault.quiz.no_slot", "Slot", n+1)
+		}
+		v, err := slots[n].variant()
+		if err != nil {
+			return Presentation{}, err
+		}
+		return response.Present(v, so), nil
+	})
+}
+
 // AnswerReading answers a situation as second reader.
 type AnswerReading struct {
 	op.Command

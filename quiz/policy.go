@@ -70,6 +70,7 @@ var policy = op.Policy{
 	"PublishDraft":  {anyone: seniors},
 	"Drafts":        {anyone: teachers},
 	"Reading":       {anyone: teachers},
+	"ReadingStep":   {anyone: teachers},
 	"AnswerReading": {anyone: teachers},
 	"FinishReading": {anyone: teachers},
 }

@@ -5,6 +5,7 @@ package editor
 
 import (
 	"context"
+	"encoding/json"
 	"strconv"
 	"strings"
 	"time"
@@ -30,6 +31,7 @@ type Drafts interface {
 	DraftChanges(ctx context.Context, actor op.Actor, draft string) (quiz.Difference, error)
 	PublishDraft(ctx context.Context, actor op.Actor, cmd quiz.DraftCommand) (quiz.Published, error)
 	Reading(ctx context.Context, actor op.Actor, draft string) (quiz.Reading, error)
+	ReadingStep(ctx context.Context, actor op.Actor, draft string, n int, so json.RawMessage) (quiz.Presentation, error)
 	AnswerReading(ctx context.Context, actor op.Actor, cmd quiz.AnswerReading) (bool, error)
 	FinishReading(ctx context.Context, actor op.Actor, cmd quiz.DraftCommand) (quiz.ReadDone, error)
 }
@@ -320,7 +322,8 @@ func (m *Model) CopyRow(row int) bool {
 		c := list.Items()[n].Clone()
 		if c.Field("id") != nil {
 			if s.Key == "rules" || strings.HasSuffix(s.Key, ".rules") {
-				c.Drop("id") // rows are numbered
+				c.Drop("id")
+				check.NameRow(list, c)
 			} else {
 				c.Put("id", text(freshID(list, scalarOf(c, "id"))))
 			}

@@ -60,8 +60,8 @@ func fromCell(s string) string {
 
 func text(s string) *model.Piece { return model.NewText(s, model.Place{}) }
 
-func newMap() *model.Piece  { return model.NewMap(model.Place{}) }
-func newList() *model.Piece { return model.NewList(model.Place{}) }
+func newMap() *model.Piece    { return model.NewMap(model.Place{}) }
+func emptyList() *model.Piece { return model.NewList(model.Place{}) }
 
 // scalarOf is a plain field as it is written.
 func scalarOf(p *model.Piece, field string) string { return p.Field(field).String() }
@@ -119,7 +119,7 @@ func listOf(item *model.Piece, path string) *model.Piece {
 	for i, name := range rest {
 		next := newMap()
 		if i == len(rest)-1 {
-			next = newList()
+			next = emptyList()
 		}
 		p.Put(name, next)
 		p = next

@@ -157,7 +157,7 @@ func radicalsSheet(w *i18n.Printer, item *model.Piece) *Sheet {
 		r.Put("id", text("c"+strconv.Itoa(n)))
 		r.Put("zh", text(""))
 		r.Put("en", text(""))
-		levels := newList()
+		levels := emptyList()
 		for k := 1; k <= 2; k++ {
 			l := newMap()
 			l.Put("id", text("c"+strconv.Itoa(n)+"_"+strconv.Itoa(k)))
@@ -354,7 +354,7 @@ func wordingsSheet(w *i18n.Printer, item *model.Piece) *Sheet {
 			values.Insert(places[after].value+1, bothEmpty())
 			return
 		}
-		inc, values := newMap(), newList()
+		inc, values := newMap(), emptyList()
 		inc.Put("id", text(freshID(list, "words")))
 		values.Add(bothEmpty())
 		inc.Put("values", values)

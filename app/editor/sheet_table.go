@@ -6,6 +6,7 @@ import (
 
 	"shifu/app/kit"
 	"shifu/internal/i18n"
+	"shifu/quiz/check"
 	"shifu/quiz/model"
 )
 
@@ -153,10 +154,11 @@ func tableSheet(w *i18n.Printer, m *model.Model, item *model.Piece, path, title 
 		return ""
 	}
 	s.add = func(item *model.Piece, after int) {
-		row := newMap()
+		row, list := newMap(), listOf(item, path)
+		check.NameRow(list, row)
 		row.Put("if", newMap())
 		row.Put("key", text(""))
-		listOf(item, path).Insert(after+1, row)
+		list.Insert(after+1, row)
 	}
 	return s
 }

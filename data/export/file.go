@@ -56,6 +56,24 @@ func (s staged) place(dir string) error {
 	return nil
 }
 
+// WriteFile writes a file whole or not at all, over whatever had its name. The
+// folder must exist.
+func WriteFile(path string, content []byte) error {
+	dir := filepath.Dir(path)
+	s, err := stage(dir, filepath.Base(path), func(f *os.File) error {
+		_, err := f.Write(content)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if err := s.place(dir); err != nil {
+		return err
+	}
+	settle(dir)
+	return nil
+}
+
 // settle brings a folder's names to the disk; where the system cannot, it is
 // as it is.
 func settle(dir string) {

@@ -200,7 +200,36 @@ func addRow(item *model.Piece, where string, row *model.Piece) {
 		p, rest = list, nil
 	}
 	if len(rest) == 0 {
-		p.Add(row.Clone())
+		added := row.Clone()
+		if where == "rules" || strings.HasSuffix(where, ".rules") {
+			NameRow(p, added)
+		}
+		p.Add(added)
+	}
+}
+
+// NameRow gives a new row of a table an id, where the rows of the table have ids: the
+// number that a row without one goes by could be another row's id.
+func NameRow(list, row *model.Piece) {
+	taken := map[string]bool{}
+	for _, r := range list.Items() {
+		if id := r.Field("id").String(); id != "" {
+			taken[id] = true
+		}
+	}
+	if len(taken) == 0 {
+		return
+	}
+	for n := len(list.Items()) + 1; ; n++ {
+		if id := "r" + strconv.Itoa(n); !taken[id] {
+			named := model.NewMap(model.Place{})
+			named.Put("id", text(id))
+			for _, f := range row.Fields() {
+				named.Put(f, row.Field(f))
+			}
+			*row = *named
+			return
+		}
 	}
 }
 

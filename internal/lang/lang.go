@@ -53,3 +53,13 @@ func (t Text) In(tag Tag) string {
 
 // Empty says whether both languages are missing.
 func (t Text) Empty() bool { return t.ZH == "" && t.EN == "" }
+
+// Sentence begins an English text with a capital letter. What is put in for a
+// condition may stand anywhere in a sentence and is written small; at the
+// beginning it has to grow.
+func Sentence(en string) string {
+	if en == "" || en[0] < 'a' || en[0] > 'z' {
+		return en
+	}
+	return string(en[0]-'a'+'A') + en[1:]
+}

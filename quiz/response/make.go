@@ -44,6 +44,7 @@ func (it *Item) Make(q Request) (Variant, error) {
 	}
 	w := writer{it: it, i: i, inc: incidentals, q: &q, v: &v, m: m}
 	w.say(c.Stem(), &v.Shown.ZH.Stem, &v.Shown.EN.Stem)
+	v.Shown.EN.Stem = lang.Sentence(v.Shown.EN.Stem)
 	why, row := c.Why(i)
 	v.Row = row
 	w.say(why, &v.Why.ZH, &v.Why.EN)
@@ -153,7 +154,7 @@ func (w *writer) byType(lot draw.Stream) error {
 		zh.Classes, en.Classes = w.parts(classes, w.shuffled(lot, len(classes), "", false))
 		for _, l := range c.Lines(w.i) {
 			t := w.text(l.Text)
-			zh.Lines, en.Lines = append(zh.Lines, Line{l.ID, l.Who, t.ZH}), append(en.Lines, Line{l.ID, l.Who, t.EN})
+			zh.Lines, en.Lines = append(zh.Lines, Line{l.ID, l.Who, t.ZH}), append(en.Lines, Line{l.ID, l.Who, lang.Sentence(t.EN)})
 			if l.Fault != "" {
 				w.own(l.ID, l.Why)
 			}
@@ -299,7 +300,7 @@ func (w *writer) chat() error {
 	w.v.Shown.ZH.Nodes, w.v.Shown.EN.Nodes, w.v.Marking.Moves = make([]Node, 0, len(nodes)), make([]Node, 0, len(nodes)), make([][]Move, 0, len(nodes))
 	for _, n := range nodes {
 		say := w.text(n.Say)
-		zh, en := Node{ID: n.ID, Say: say.ZH, End: n.End}, Node{ID: n.ID, Say: say.EN, End: n.End}
+		zh, en := Node{ID: n.ID, Say: say.ZH, End: n.End}, Node{ID: n.ID, Say: lang.Sentence(say.EN), End: n.End}
 		if len(n.Choices) > 0 {
 			zh.Choices, en.Choices = make([]Entry, 0, len(n.Choices)), make([]Entry, 0, len(n.Choices))
 		}

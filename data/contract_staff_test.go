@@ -101,7 +101,8 @@ func TestOpeningAShopWritesItsChainOfKeys(t *testing.T) {
 		assert.Equal(t, opened.Shop, shop)
 
 		all := entries(t, db)
-		require.Len(t, all, 3)
+		require.Len(t, all, 4)
+		assert.Equal(t, ledger.PersonRecorded, all[3].Kind)
 		ring, err := staff.NewKeyring(all)
 		require.NoError(t, err)
 		assert.Equal(t, shop.KeyFingerprint, staff.Fingerprint(ring.Root()))
@@ -115,7 +116,7 @@ func TestOpeningAShopWritesItsChainOfKeys(t *testing.T) {
 		cmd.Command = command()
 		_, err = s.OpenShop(ctx, cmd)
 		assert.Equal(t, "fault.staff.shop_exists", fault.KeyOf(err))
-		assert.Len(t, entries(t, db), 3)
+		assert.Len(t, entries(t, db), 4)
 	})
 }
 

@@ -22,6 +22,7 @@ type Diagnosis struct {
 	Entries  int64       `json:"entries"`
 	Head     ledger.Head `json:"head"`
 	Erased   int         `json:"erased"` // entries whose content was forgotten on purpose
+	People   int         `json:"people"` // whose rows were compared with the ledger
 	Attempts int         `json:"attempts"`
 	Steps    int         `json:"steps"`
 	Backups  []Backup    `json:"backups"`
@@ -32,25 +33,26 @@ type Diagnosis struct {
 // Ailment is one thing that is not as it should be.
 type Ailment struct {
 	// Check is what was looked at: integrity, references, ledger, signatures,
-	// keys, tree, checkpoint, ledger_file, steps, history.
+	// keys, people, tree, checkpoint, ledger_file, steps, history.
 	Check string `json:"check"`
-	// Place is the entry or attempt that it was found at.
+	// Place is the entry, attempt or person that it was found at.
 	Place string `json:"place,omitempty"`
 	Err   error  `json:"-"`
-	// Fault is the message key, Detail what a program said.
-	Fault  string `json:"fault"`
-	Detail string `json:"detail,omitempty"`
+	// Fault is the message key with its parameters, Detail what a program said.
+	Fault  string       `json:"fault"`
+	Params fault.Params `json:"params,omitempty"`
+	Detail string       `json:"detail,omitempty"`
 }
 
 // Well says whether nothing was found.
 func (d *Diagnosis) Well() bool { return len(d.Findings) == 0 }
 
 func (d *Diagnosis) found(check, place string, err error) {
-	d.Findings = append(d.Findings, Ailment{Check: check, Place: place, Err: err, Fault: fault.KeyOf(err), Detail: err.Error()})
+	d.Findings = append(d.Findings, Ailment{Check: check, Place: place, Err: err, Fault: fault.KeyOf(err), Params: fault.ParamsOf(err), Detail: err.Error()})
 }
 
 // Doctor examines the database: its pages and references, every entry of the
-// ledger with its signatures and the tree over them, the keys, the signed heads, the ledger file, and
+// ledger with its signatures and the tree over them, the keys, everybody's row, the signed heads, the ledger file, and
 // every attempt's chain of steps with its head in the ledger. What it finds is
 // in the diagnosis; an error means that it could not look.
 func (db *DB) Doctor(ctx context.Context) (d *Diagnosis, err error) {
@@ -198,6 +200,14 @@ func (t *tx) examineLedger(ctx context.Context, d *Diagnosis, heads heads) error
 	if chain {
 		if err := auditor.Keys(ctx, t); err != nil {
 			d.found("keys", "", err)
+		}
+		rows, err := auditor.People(ctx, t)
+		if err != nil {
+			return err
+		}
+		d.People = auditor.Recorded()
+		for _, r := range rows {
+			d.found("people", r.Name, r.Err)
 		}
 	}
 	if err := t.examineCheckpoints(ctx, d, read, auditor, chain); err != nil {

@@ -87,6 +87,18 @@ func KeyOf(err error) string {
 	return "fault.internal"
 }
 
+// ParamsOf answers the parameters of an error's message, nil where there are none.
+func ParamsOf(err error) Params {
+	var f *Error
+	for errors.As(err, &f) { // also through errors that were joined
+		if f.Params != nil {
+			return f.Params
+		}
+		err = f.Err
+	}
+	return nil
+}
+
 func (e *Error) Unwrap() error { return e.Err }
 
 // Error is for the log: operation, code, key and cause. People read the

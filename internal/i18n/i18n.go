@@ -12,7 +12,6 @@ package i18n
 import (
 	"embed"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io/fs"
 	"sort"
@@ -147,13 +146,13 @@ func (p *Printer) Fault(err error) string {
 	}
 	d := data(nil)
 	var counts []any
-	for name, v := range paramsOf(err) {
+	for name, v := range fault.ParamsOf(err) {
 		d[capital(name)] = p.value(v)
 		switch v.(type) {
 		case int, int8, int16, int32, int64:
 			if capital(name) == "Count" {
 				counts = []any{v, v}[:1]
-			} else if _, has := paramsOf(err)["Count"]; !has {
+			} else if _, has := fault.ParamsOf(err)["Count"]; !has {
 				counts = append(counts, v)
 			}
 		}
@@ -200,17 +199,6 @@ func (p *Printer) write(key string, count any, d map[string]any) string {
 		return key
 	}
 	return s
-}
-
-func paramsOf(err error) fault.Params {
-	var f *fault.Error
-	for errors.As(err, &f) { // also through errors that were joined
-		if f.Params != nil {
-			return f.Params
-		}
-		err = f.Err
-	}
-	return nil
 }
 
 func data(pairs []any) map[string]any {

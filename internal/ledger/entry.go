@@ -18,6 +18,8 @@ const (
 	KeyEnrolled         Kind = "key.enrolled"         // a person's key
 	KeyReplaced         Kind = "key.replaced"         // a person's key is no longer good: forgotten, with two people's word for it
 	KeyRetired          Kind = "key.retired"          // a person's key is no longer good: the person left
+	ShopHandedOver      Kind = "shop.handed_over"     // another owner keeps the shop key from now on
+	PersonRecorded      Kind = "person.recorded"      // what a person's row in the database holds from now on
 	AttemptHandedIn     Kind = "attempt.handed_in"    // the head of an attempt's chain of steps
 	ModuleSigned        Kind = "module.signed"        // the mentor's signature
 	ModuleCountersigned Kind = "module.countersigned" // the apprentice's

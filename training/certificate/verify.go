@@ -124,25 +124,7 @@ func (v *verification) set(a Aspect, o Outcome, key string, params fault.Params)
 }
 
 func (v *verification) fail(a Aspect, err error) {
-	var params fault.Params
-	if f, ok := asFault(err); ok {
-		params = f.Params
-	}
-	v.set(a, Fails, fault.KeyOf(err), params)
-}
-
-func asFault(err error) (*fault.Error, bool) {
-	for err != nil {
-		if f, ok := err.(*fault.Error); ok {
-			return f, true
-		}
-		u, ok := err.(interface{ Unwrap() error })
-		if !ok {
-			return nil, false
-		}
-		err = u.Unwrap()
-	}
-	return nil, false
+	v.set(a, Fails, fault.KeyOf(err), fault.ParamsOf(err))
 }
 
 func (v *verification) report() Report {

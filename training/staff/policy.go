@@ -40,6 +40,7 @@ var policy = map[string]rule{
 	"ReplaceKey":      {roles: []op.Role{op.Owner}},
 	"NewRecoveryCode": {roles: []op.Role{op.Owner}},
 	"Delegate":        {roles: []op.Role{op.Owner}},
+	"HandOver":        {roles: []op.Role{op.Owner}},
 }
 
 // allow says whether the actor may call a method, by the roles that the person

@@ -159,7 +159,7 @@ func TestImportBackupRestoreAndDoctorGoRound(t *testing.T) {
 	copied := filepath.Join(t.TempDir(), "copy.db")
 	code, out, _ = ctl("backup", "--data", dir, "--out", copied, "--json")
 	require.Equal(t, command.Well, code)
-	assert.Contains(t, out, `"size":3`)
+	assert.Contains(t, out, `"size":4`)
 
 	again := filepath.Join(t.TempDir(), "again")
 	code, _, _ = ctl("restore", "--from", copied, "--data", again)

@@ -1,5 +1,11 @@
 package command
 
+import (
+	"strings"
+
+	"shifu/data"
+)
+
 // doctor examines a data folder.
 type doctor struct {
 	dataFlag
@@ -20,15 +26,16 @@ func (c *doctor) Run(s *scene) error {
 		s.value(d)
 	} else {
 		s.say("ctl.doctor.versions", "Program", s.Version, "SQLite", d.SQLite, "Schema", d.Schema, "Newest", d.Newest)
-		s.say("ctl.doctor.ledger", "Entries", d.Entries, "Root", d.Head.Root.String())
-		s.say("ctl.doctor.steps", "Attempts", d.Attempts, "Steps", d.Steps)
+		s.say("ctl.doctor.ledger", "Count", d.Entries, "Root", d.Head.Root.String())
+		s.say("ctl.doctor.people", "Count", d.People)
+		s.say("ctl.doctor.steps", "Count", d.Attempts, "Steps", d.Steps)
 		if len(d.Backups) > 0 {
-			s.say("ctl.doctor.backups", "Count", len(d.Backups), "Last", d.Backups[0].At)
+			s.say("ctl.doctor.backups", "Count", len(d.Backups), "Last", d.Backups[0].At.Local().Format("2006-01-02 15:04"))
 		} else {
 			s.say("ctl.doctor.no_backup")
 		}
 		for _, f := range d.Findings {
-			s.line("%s %s: %s", f.Check, f.Place, s.words.Fault(f.Err))
+			s.finding(f)
 		}
 		if d.Well() {
 			s.say("ctl.doctor.well")
@@ -40,4 +47,21 @@ func (c *doctor) Run(s *scene) error {
 		return errFound
 	}
 	return nil
+}
+
+// finding prints a finding: what was looked at, where, and what is wrong. What
+// is told of a person begins with the name.
+func (s *scene) finding(f data.Ailment) {
+	check, what := s.words.T("ctl.doctor.check."+f.Check), s.words.Fault(f.Err)
+	kind, id, _ := strings.Cut(f.Place, " ")
+	place := f.Place
+	switch kind {
+	case "entry", "attempt", "node":
+		place = s.words.T("ctl.doctor.place."+kind, "ID", id)
+	}
+	if place == "" || f.Check == "people" {
+		s.say("ctl.doctor.finding", "Check", check, "What", what)
+		return
+	}
+	s.say("ctl.doctor.finding_at", "Check", check, "Place", place, "What", what)
 }

@@ -258,7 +258,7 @@ func (c *verify) shop(s *scene, dir string, known certificate.Known) ([]verified
 	}
 	for _, f := range examined.Findings {
 		whole.Verdict = certificate.VerdictNotValid
-		whole.Checks = append(whole.Checks, certificate.Check{Aspect: certificate.OfLog, Outcome: certificate.Fails, Key: fault.KeyOf(f.Err)})
+		whole.Checks = append(whole.Checks, certificate.Check{Aspect: certificate.OfLog, Outcome: certificate.Fails, Key: fault.KeyOf(f.Err), Params: fault.ParamsOf(f.Err)})
 	}
 	for _, one := range checked {
 		// An end or a revocation is no defect of the folder.

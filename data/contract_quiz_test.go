@@ -2,6 +2,8 @@ package data_test
 
 import (
 	"context"
+	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -160,6 +162,42 @@ func TestStepsComeBackAsTheyWereWritten(t *testing.T) {
 	})
 }
 
+func TestTheReplyThatWasMarkedLastIsFound(t *testing.T) {
+	eachEngine(t, func(t *testing.T, db *tempdb.Fixture) {
+		anAttempt(t, db, "a1", "lin")
+		anAttempt(t, db, "a2", "lin")
+		anAttempt(t, db, "b1", "he")
+		start := db.Clock.Now()
+		mark := func(attempt string, seq, slot int, after time.Duration) quiz.Step {
+			s := quiz.Step{Seq: seq, Kind: quiz.StepMentorMarked, Slot: slot, At: start.Add(after), By: "zhou", Body: []byte(`{"score":50}`), Prev: "x", Hash: fmt.Sprint(attempt, seq)}
+			inQuiz(t, db, func(ctx context.Context, tx quizTx) error {
+				return tx.AppendSteps(ctx, attempt, quiz.Standing{State: quiz.Done, Steps: seq + 1}, []quiz.Step{s})
+			})
+			return s
+		}
+		last := func() (m quiz.MarkedReply, found bool) {
+			inQuiz(t, db, func(ctx context.Context, tx quizTx) (err error) {
+				m, found, err = tx.LastMarked(ctx, "lin")
+				return err
+			})
+			return m, found
+		}
+		_, found := last()
+		assert.False(t, found)
+		newest := mark("a1", 1, 0, 3*time.Hour)
+		mark("a2", 1, 4, 2*time.Hour)
+		mark("b1", 1, 0, 9*time.Hour)
+		m, found := last()
+		assert.True(t, found)
+		assert.Equal(t, quiz.MarkedReply{Attempt: "a1", Step: newest}, m)
+		inQuiz(t, db, func(ctx context.Context, tx quizTx) error {
+			return tx.SaveOutcome(ctx, quiz.Outcome{Learner: "lin", Model: "m", SituationID: "s", Point: "p", Attempt: "a1", Slot: 0, At: start})
+		})
+		m, _ = last()
+		assert.Equal(t, "p", m.Point)
+	})
+}
+
 func TestAStepWhosePlaceIsTakenIsAConflict(t *testing.T) {
 	eachEngine(t, func(t *testing.T, db *tempdb.Fixture) {
 		a := anAttempt(t, db, "a1", "lin")
@@ -224,6 +262,11 @@ func TestKeysAndPulsesOfAnAttempt(t *testing.T) {
 			keys, err := tx.AttemptKeys(ctx, "a1")
 			require.NoError(t, err)
 			assert.Equal(t, map[int][]byte{0: []byte(`{"key":"x"}`), 3: []byte(`{"key":"y"}`)}, keys)
+			long := []byte(`{"key":"` + strings.Repeat("晚发赔付", 2000) + `"}`)
+			require.NoError(t, tx.SaveSlotKey(ctx, "a1", 4, long))
+			keys, err = tx.AttemptKeys(ctx, "a1")
+			require.NoError(t, err)
+			assert.Equal(t, string(long), string(keys[4]))
 
 			p, err := tx.AttemptPulse(ctx, "a1")
 			require.NoError(t, err)
@@ -329,6 +372,15 @@ func TestStandingsAndForgetting(t *testing.T) {
 			all, err := tx.Standings(ctx, nil, nil)
 			require.NoError(t, err)
 			assert.Len(t, all, 3)
+			newer := standing("he", "p")
+			newer.Rule = 2
+			require.NoError(t, tx.SaveStanding(ctx, newer))
+			old, err := tx.StandingsBefore(ctx, 2, 9)
+			require.NoError(t, err)
+			assert.Equal(t, []quiz.PointStanding{standing("lin", "p"), standing("lin", "q")}, old)
+			old, err = tx.StandingsBefore(ctx, 3, 1)
+			require.NoError(t, err)
+			assert.Equal(t, []quiz.PointStanding{newer}, old)
 			require.NoError(t, tx.ForgetHistory(ctx))
 			all, err = tx.Standings(ctx, nil, nil)
 			assert.Empty(t, all)

@@ -140,15 +140,22 @@ func (db *DB) open(ctx context.Context) (err error) {
 }
 
 // refresh makes anew what follows from the steps when a newer form of the tables
-// asks for it. Steps that do not hold together stop it: doctor says which, and
+// or a newer rule of mastery asks for it. Steps that do not hold together stop it: doctor says which, and
 // what is there stays as it was.
 func (db *DB) refresh(ctx context.Context) error {
 	store := StoreOf[quiz.Tx](db)
 	stale, err := op.Query(ctx, store, "data.refresh", func(tx quiz.Tx) (bool, error) { return tx.HistoryStale(ctx) })
-	if err != nil || !stale {
+	if err != nil {
 		return err
 	}
 	bank := &quiz.Service{Store: store, Clock: db.opts.Clock, IDs: db.opts.IDs, Entropy: db.opts.Entropy}
+	if !stale {
+		n, err := bank.SumUp(ctx)
+		if n > 0 {
+			db.opts.Log.Info("summaries by the new rule", "count", n)
+		}
+		return err
+	}
 	attempts, err := bank.Rebuild(ctx, op.Actor{ID: "migration", Roles: []op.Role{op.Owner}})
 	if fault.Is(err, fault.Corrupt) {
 		db.opts.Log.Error("history not rebuilt", "error", err)

@@ -105,7 +105,7 @@ func TestDoctorNamesWhatWasChangedBehindTheProgramsBack(t *testing.T) {
 		`UPDATE quiz_steps SET person = 'other'`:                                                                                "steps attempt a1",
 		`UPDATE quiz_attempts SET verdict = 'passed'`:                                                                           "history attempt a1",
 		`UPDATE quiz_attempts SET learner = 'other'`:                                                                            "steps attempt a1",
-		`INSERT INTO quiz_standings VALUES ('lin', 'p', 9, 9, 9, 0, 1, 1, 0, 0, 0, 0, 0)`:                                       "history ",
+		`INSERT INTO quiz_standings VALUES ('lin', 'p', 9, 9, 9, 0, 1, 1, 0, 0, 1, 0, 0, 0)`:                                    "history ",
 		`DELETE FROM quiz_steps`:                                                                                                "steps attempt a1",
 		`DELETE FROM quiz_steps; DELETE FROM quiz_attempts`:                                                                     "steps attempt a1",
 		`INSERT INTO person_keys (id, person_id, public_key, wrapped, enrolled_at, ended_at) VALUES ('k', 'no', '', '', 0, -1)`: "references person_keys 1",

@@ -53,7 +53,7 @@ func (db *DB) migrate(ctx context.Context) error {
 	if err := db.refuseNewer(ctx); err != nil {
 		return err
 	}
-	p, err := goose.NewProvider(dialect, db.writer.DB, sub, goose.WithDisableGlobalRegistry(true), goose.WithLogger(goose.NopLogger()))
+	p, err := goose.NewProvider(dialect, db.writer.DB, sub, goose.WithDisableGlobalRegistry(true), goose.WithLogger(goose.NopLogger()), goose.WithAllowOutofOrder(true))
 	if err != nil {
 		return fault.Wrap(err, fault.Internal, "fault.internal")
 	}

@@ -192,7 +192,7 @@ func (t *tx) AppendSteps(ctx context.Context, id string, st quiz.Standing, steps
 	for _, s := range steps {
 		if _, err := t.exec(ctx, `INSERT INTO quiz_steps (attempt, seq, kind, slot, at, elapsed, person, body, prev, hash)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-			id, s.Seq, string(s.Kind), s.Slot, millis(s.At), s.Elapsed.Milliseconds(), s.By, string(s.Body), s.Prev, s.Hash); err != nil {
+			id, s.Seq, string(s.Kind), s.Slot, millis(s.At), s.Elapsed.Milliseconds(), s.By, packed(s.Body), s.Prev, s.Hash); err != nil {
 			return err
 		}
 	}
@@ -209,14 +209,22 @@ func (t *tx) AppendSteps(ctx context.Context, id string, st quiz.Standing, steps
 	return err
 }
 
-func (t *tx) AttemptSteps(ctx context.Context, id string) ([]quiz.Step, error) {
-	return many(ctx, t, func(r row) (s quiz.Step, err error) {
-		var at, elapsed int64
-		var body string
-		err = r.Scan(&s.Seq, &s.Kind, &s.Slot, &at, &elapsed, &s.By, &body, &s.Prev, &s.Hash)
-		s.At, s.Elapsed, s.Body = atMillis(at), time.Duration(elapsed)*time.Millisecond, []byte(body)
+const stepColumns = `seq, kind, slot, at, elapsed, person, body, prev, hash`
+
+func scanStep(r row, before ...any) (s quiz.Step, err error) {
+	var at, elapsed int64
+	var body string
+	if err = r.Scan(append(before, &s.Seq, &s.Kind, &s.Slot, &at, &elapsed, &s.By, &body, &s.Prev, &s.Hash)...); err != nil {
 		return s, err
-	}, `SELECT seq, kind, slot, at, elapsed, person, body, prev, hash FROM quiz_steps WHERE attempt = $1 ORDER BY seq`, id)
+	}
+	s.At, s.Elapsed = atMillis(at), time.Duration(elapsed)*time.Millisecond
+	s.Body, err = unpacked(body)
+	return s, err
+}
+
+func (t *tx) AttemptSteps(ctx context.Context, id string) ([]quiz.Step, error) {
+	return many(ctx, t, func(r row) (quiz.Step, error) { return scanStep(r) },
+		`SELECT `+stepColumns+` FROM quiz_steps WHERE attempt = $1 ORDER BY seq`, id)
 }
 
 func (t *tx) AttemptsOf(ctx context.Context, learner string, states ...quiz.State) ([]quiz.Heading, error) {
@@ -245,7 +253,7 @@ func (t *tx) EveryAttempt(ctx context.Context) ([]string, error) {
 }
 
 func (t *tx) SaveSlotKey(ctx context.Context, attempt string, slot int, key []byte) error {
-	_, err := t.exec(ctx, `INSERT INTO quiz_keys (attempt, slot, body) VALUES ($1, $2, $3)`, attempt, slot, string(key))
+	_, err := t.exec(ctx, `INSERT INTO quiz_keys (attempt, slot, body) VALUES ($1, $2, $3)`, attempt, slot, packed(key))
 	return err
 }
 
@@ -258,7 +266,10 @@ func (t *tx) AttemptKeys(ctx context.Context, attempt string) (map[int][]byte, e
 		`SELECT slot, body FROM quiz_keys WHERE attempt = $1`, attempt)
 	keys := make(map[int][]byte, len(all))
 	for _, k := range all {
-		keys[k.slot] = []byte(k.body)
+		if err != nil {
+			break
+		}
+		keys[k.slot], err = unpacked(k.body)
 	}
 	return keys, err
 }

@@ -137,33 +137,50 @@ func (t *tx) HistoryStale(ctx context.Context) (bool, error) {
 // kept as whole ones.
 const tiny = 1e8
 
+func (t *tx) LastMarked(ctx context.Context, learner string) (quiz.MarkedReply, bool, error) {
+	return one(ctx, t, func(r row) (m quiz.MarkedReply, err error) {
+		m.Step, err = scanStep(r, &m.Attempt, &m.Point)
+		return m, err
+	}, `SELECT attempt, COALESCE((SELECT o.point FROM quiz_outcomes o WHERE o.learner = $1 AND o.attempt = m.attempt AND o.slot = m.slot), ''), `+stepColumns+`
+		FROM (SELECT s.* FROM quiz_attempts a JOIN quiz_steps s ON s.attempt = a.id AND s.kind = 'mentor_marked' WHERE a.learner = $1
+			ORDER BY s.at DESC, s.attempt DESC, s.seq DESC LIMIT 1) m`, learner)
+}
+
 func (t *tx) SaveStanding(ctx context.Context, s quiz.PointStanding) error {
 	_, err := t.exec(ctx, `INSERT INTO quiz_standings (learner, point, done, right_n, exam_done, pending, practised, certified, last_at, bits,
-		stability, difficulty, recalled_on) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+		stability, difficulty, recalled_on, rule) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
 		ON CONFLICT (learner, point) DO UPDATE SET done = excluded.done, right_n = excluded.right_n, exam_done = excluded.exam_done,
 		pending = excluded.pending, practised = excluded.practised, certified = excluded.certified, last_at = excluded.last_at, bits = excluded.bits,
-		stability = excluded.stability, difficulty = excluded.difficulty, recalled_on = excluded.recalled_on`,
+		stability = excluded.stability, difficulty = excluded.difficulty, recalled_on = excluded.recalled_on, rule = excluded.rule`,
 		s.Learner, s.Point, s.Done, s.Right, s.ExamDone, s.Pending, flag(s.Practised), flag(s.Certified), millis(s.LastAt), int64(s.Bits),
-		int64(math.Round(s.Memory.Stability*tiny)), int64(math.Round(s.Memory.Difficulty*tiny)), s.Memory.Day)
+		int64(math.Round(s.Memory.Stability*tiny)), int64(math.Round(s.Memory.Difficulty*tiny)), s.Memory.Day, s.Rule)
 	return err
 }
 
+const standingColumns = `SELECT learner, point, done, right_n, exam_done, pending, practised, certified, last_at, bits, stability, difficulty, recalled_on, rule
+	FROM quiz_standings `
+
+func scanStanding(r row) (s quiz.PointStanding, err error) {
+	var practised, certified, last, bits, stability, difficulty int64
+	err = r.Scan(&s.Learner, &s.Point, &s.Done, &s.Right, &s.ExamDone, &s.Pending, &practised, &certified, &last, &bits, &stability, &difficulty, &s.Memory.Day, &s.Rule)
+	s.Memory.Stability, s.Memory.Difficulty = float64(stability)/tiny, float64(difficulty)/tiny
+	s.Practised, s.Certified, s.LastAt, s.Bits = practised != 0, certified != 0, atMillis(last), uint32(bits)
+	return s, err
+}
+
 func (t *tx) Standings(ctx context.Context, learners, points []string) ([]quiz.PointStanding, error) {
-	query, args := `SELECT learner, point, done, right_n, exam_done, pending, practised, certified, last_at, bits, stability, difficulty, recalled_on
-		FROM quiz_standings WHERE 1 = 1`, []any{}
+	query, args := standingColumns+`WHERE 1 = 1`, []any{}
 	if len(learners) > 0 {
 		query, args = query+` AND learner IN (`+list(1, len(learners))+`)`, anys(args, learners)
 	}
 	if len(points) > 0 {
 		query, args = query+` AND point IN (`+list(1+len(learners), len(points))+`)`, anys(args, points)
 	}
-	return many(ctx, t, func(r row) (s quiz.PointStanding, err error) {
-		var practised, certified, last, bits, stability, difficulty int64
-		err = r.Scan(&s.Learner, &s.Point, &s.Done, &s.Right, &s.ExamDone, &s.Pending, &practised, &certified, &last, &bits, &stability, &difficulty, &s.Memory.Day)
-		s.Memory.Stability, s.Memory.Difficulty = float64(stability)/tiny, float64(difficulty)/tiny
-		s.Practised, s.Certified, s.LastAt, s.Bits = practised != 0, certified != 0, atMillis(last), uint32(bits)
-		return s, err
-	}, query+` ORDER BY learner, point`, args...)
+	return many(ctx, t, scanStanding, query+` ORDER BY learner, point`, args...)
+}
+
+func (t *tx) StandingsBefore(ctx context.Context, rule, limit int) ([]quiz.PointStanding, error) {
+	return many(ctx, t, scanStanding, standingColumns+`WHERE rule < $1 ORDER BY learner, point LIMIT $2`, rule, limit)
 }
 
 func (t *tx) HistoryCounts(ctx context.Context) (quiz.HistoryCounts, error) {

@@ -126,35 +126,31 @@ func (s *Service) Flag(ctx context.Context, actor op.Actor, cmd Flag) (Answered,
 // HandIn closes an attempt: what was answered is marked, what needs a mentor
 // is queued, and the head of its steps goes into the ledger.
 func (s *Service) HandIn(ctx context.Context, actor op.Actor, cmd HandIn) (Result, error) {
-	return command(ctx, s, "HandIn", actor, cmd.Command, cmd, func(tx Tx) (Result, *sitting, error) {
+	return commandAndRead(ctx, s, "HandIn", actor, cmd.Command, cmd, s.result, func(tx Tx) (*sitting, error) {
 		sit, err := s.take(ctx, tx, "HandIn", actor, cmd.Attempt)
 		if err != nil {
-			return Result{}, nil, err
+			return nil, err
 		}
 		if err := s.wake(ctx, sit); err != nil {
-			return Result{}, nil, err
+			return nil, err
 		}
 		late, err := s.overtime(ctx, sit)
 		if err != nil {
-			return Result{}, nil, err
+			return nil, err
 		}
 		if !late && sit.closedWhy != WhyInterruptions {
 			marks, err := s.marks(sit, nil)
 			if err != nil {
-				return Result{}, nil, err
+				return nil, err
 			}
 			if _, err := sit.HandIn(marks, s.moment(sit)); err != nil {
-				return Result{}, nil, err
+				return nil, err
 			}
 			if err := s.closed(ctx, sit, marks); err != nil {
-				return Result{}, nil, err
+				return nil, err
 			}
 		}
-		if err := s.keep(ctx, sit); err != nil {
-			return Result{}, nil, err
-		}
-		r, err := s.result(ctx, sit)
-		return r, sit, err
+		return sit, s.keep(ctx, sit)
 	})
 }
 

@@ -211,7 +211,11 @@ func (s *shelf) same(ctx context.Context, tx Tx) (bool, error) {
 		return false, err
 	}
 	for _, x := range standings {
-		if !equal(s.standings[place(x.Learner, x.Point)], x) {
+		want := s.standings[place(x.Learner, x.Point)]
+		if x.Rule < want.Rule { // an older rule decided, rightly by its lights: SumUp makes it anew
+			want.Rule, want.Practised, want.Certified = x.Rule, x.Practised, x.Certified
+		}
+		if !equal(want, x) {
 			return false, nil
 		}
 	}

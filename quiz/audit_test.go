@@ -12,6 +12,7 @@ import (
 
 	"shifu/internal/fault"
 	"shifu/quiz"
+	"shifu/quiz/mastery"
 )
 
 // audit answers how many flaws are found; a fault of code corrupt counts as one.
@@ -61,6 +62,9 @@ func TestAnyAlteredValueOfAnAttemptOrOfWhatFollowsFromItIsFound(t *testing.T) {
 				case string:
 					forged = v + "x"
 				}
+				if table == "quiz_standings" && name == "rule" {
+					continue // an older rule's summary is made anew, not found to be wrong
+				}
 				update := fmt.Sprintf(`UPDATE %s SET %s = ? WHERE rowid = %d`, table, name, row)
 				if _, err := raw.Exec(update, forged); err != nil {
 					continue // refused by the table itself
@@ -83,6 +87,43 @@ func TestAnyAlteredValueOfAnAttemptOrOfWhatFollowsFromItIsFound(t *testing.T) {
 			require.NoError(t, err)
 			assert.Zero(t, s.audit(), "summing up again puts it right")
 		}
+	}
+}
+
+func TestSummariesOfAnOlderRuleAreMadeAnewAndNotAccused(t *testing.T) {
+	s := busy(t)
+	standings := func() (all []quiz.PointStanding) {
+		require.NoError(t, s.Store.View(ctx, func(tx quiz.Tx) (err error) {
+			all, err = tx.Standings(ctx, nil, nil)
+			return err
+		}))
+		return all
+	}
+	right := standings()
+	require.NotEmpty(t, right)
+	age := func(rule int) {
+		require.NoError(t, s.Store.Update(ctx, func(tx quiz.Tx) error {
+			for _, st := range right {
+				st.Rule, st.Practised, st.Certified = rule, !st.Practised, !st.Certified
+				if err := tx.SaveStanding(ctx, st); err != nil {
+					return err
+				}
+			}
+			return nil
+		}))
+	}
+	age(mastery.Rule - 1)
+	assert.Zero(t, s.audit(), "what an older rule decided is no flaw")
+	n, err := s.SumUp(ctx)
+	require.NoError(t, err)
+	assert.Equal(t, len(right), n)
+	assert.Equal(t, right, standings())
+	n, err = s.SumUp(ctx)
+	require.NoError(t, err)
+	assert.Zero(t, n, "once is enough")
+	for _, rule := range []int{mastery.Rule, mastery.Rule + 1} {
+		age(rule)
+		assert.NotZero(t, s.audit(), "a wrong summary that says it is of rule %d", rule)
 	}
 }
 

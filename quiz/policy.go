@@ -57,6 +57,7 @@ var policy = op.Policy{
 	"Bank":       {anyone: seniors},
 	"Figures":    {anyone: seniors},
 	"Rebuild":    {anyone: seniors},
+	"SumUp":      {}, // asks nothing: it makes anew what follows from the steps
 	"Within":     {}, // reads nothing itself; its caller asks
 
 	// Drafts: supervisors and owners write, the second reader may be a mentor.

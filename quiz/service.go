@@ -188,3 +188,27 @@ func command[R any](ctx context.Context, s *Service, name string, actor op.Actor
 	}
 	return result, err
 }
+
+// commandAndRead is command for a large answer about one attempt: sent again, it
+// is read as the attempt stands then.
+func commandAndRead[R any](ctx context.Context, s *Service, name string, actor op.Actor, id op.Command, cmd any,
+	read func(context.Context, *sitting) (R, error), fn func(Tx) (*sitting, error)) (R, error) {
+	var touched *sitting
+	result, err := op.RunAndRead(ctx, s.Store, "quiz."+name, id, request{actor.ID, cmd}, func(tx Tx) (result R, attempt string, err error) {
+		if touched, err = fn(tx); err != nil {
+			return result, "", err
+		}
+		result, err = read(ctx, touched)
+		return result, touched.ID(), err
+	}, func(tx Tx, attempt string) (result R, err error) {
+		sit, err := s.load(ctx, tx, name, actor, attempt)
+		if err != nil {
+			return result, err
+		}
+		return read(ctx, sit)
+	})
+	if err == nil {
+		s.follow(touched)
+	}
+	return result, err
+}

@@ -154,41 +154,37 @@ func (a *Attempt) Standing() Standing {
 
 // Start draws a new attempt for the actor and starts its time.
 func (s *Service) Start(ctx context.Context, actor op.Actor, cmd Start) (Sitting, error) {
-	return command(ctx, s, "Start", actor, cmd.Command, cmd, func(tx Tx) (Sitting, *sitting, error) {
+	return commandAndRead(ctx, s, "Start", actor, cmd.Command, cmd, s.view, func(tx Tx) (*sitting, error) {
 		if err := allow(ctx, tx, "Start", actor, actor.ID); err != nil {
-			return Sitting{}, nil, err
+			return nil, err
 		}
 		b, err := s.blueprintOf(ctx, tx, actor.ID, cmd)
 		if err != nil {
-			return Sitting{}, nil, err
+			return nil, err
 		}
 		if err := s.noneOpen(ctx, tx, actor.ID, b); err != nil {
-			return Sitting{}, nil, err
+			return nil, err
 		}
 		if err := tx.RecordHeads(ctx, dayText(tx.Now())); err != nil {
-			return Sitting{}, nil, err
+			return nil, err
 		}
 		secret := make([]byte, 16)
 		if _, err := io.ReadFull(s.entropy(), secret); err != nil {
-			return Sitting{}, nil, fault.Wrap(err, fault.Unavailable, "fault.quiz.no_entropy")
+			return nil, fault.Wrap(err, fault.Unavailable, "fault.quiz.no_entropy")
 		}
 		a, err := NewAttempt(s.IDs.New(), actor.ID, b.terms(hex.EncodeToString(secret)), Moment{At: tx.Now(), By: actor.ID})
 		if err != nil {
-			return Sitting{}, nil, err
+			return nil, err
 		}
 		sit := &sitting{Attempt: a, tx: tx, actor: actor, keys: map[int][]byte{}}
 		heading := Heading{ID: a.ID(), Learner: actor.ID, Blueprint: b.ID, Title: b.Title, Purpose: b.Purpose, StartedAt: tx.Now(), Standing: a.Standing()}
 		if err := tx.CreateAttempt(ctx, heading); err != nil {
-			return Sitting{}, nil, err
+			return nil, err
 		}
 		if err := s.drawPaper(ctx, sit); err != nil {
-			return Sitting{}, nil, err
+			return nil, err
 		}
-		if err := s.keep(ctx, sit); err != nil {
-			return Sitting{}, nil, err
-		}
-		view, err := s.view(ctx, sit)
-		return view, sit, err
+		return sit, s.keep(ctx, sit)
 	})
 }
 
@@ -263,30 +259,30 @@ func (s *Service) Sitting(ctx context.Context, actor op.Actor, attempt string) (
 // Resume goes on with an attempt after a pause, a crash or a power cut. The
 // time away does not count and is recorded.
 func (s *Service) Resume(ctx context.Context, actor op.Actor, cmd Resume) (Sitting, error) {
-	return command(ctx, s, "Resume", actor, cmd.Command, cmd, func(tx Tx) (Sitting, *sitting, error) {
-		sit, err := s.take(ctx, tx, "Resume", actor, cmd.Attempt)
-		if err != nil {
-			return Sitting{}, nil, err
-		}
-		if err := tx.RecordHeads(ctx, dayText(tx.Now())); err != nil {
-			return Sitting{}, nil, err
-		}
-		before := len(sit.interrupted)
-		slept := sit.State() == Paused
-		if err := s.wake(ctx, sit); err != nil {
-			return Sitting{}, nil, err
-		}
-		if _, err := s.overtime(ctx, sit); err != nil {
-			return Sitting{}, nil, err
-		}
-		if err := s.keep(ctx, sit); err != nil {
-			return Sitting{}, nil, err
-		}
+	before, slept := 0, false
+	stopped := func(ctx context.Context, sit *sitting) (Sitting, error) {
 		view, err := s.view(ctx, sit)
 		if n := len(sit.interrupted); n > 0 && (slept || n > before) {
 			view.StoppedBy = sit.interrupted[n-1].Why
 		}
-		return view, sit, err
+		return view, err
+	}
+	return commandAndRead(ctx, s, "Resume", actor, cmd.Command, cmd, stopped, func(tx Tx) (*sitting, error) {
+		sit, err := s.take(ctx, tx, "Resume", actor, cmd.Attempt)
+		if err != nil {
+			return nil, err
+		}
+		if err := tx.RecordHeads(ctx, dayText(tx.Now())); err != nil {
+			return nil, err
+		}
+		before, slept = len(sit.interrupted), sit.State() == Paused
+		if err := s.wake(ctx, sit); err != nil {
+			return nil, err
+		}
+		if _, err := s.overtime(ctx, sit); err != nil {
+			return nil, err
+		}
+		return sit, s.keep(ctx, sit)
 	})
 }
 

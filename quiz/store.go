@@ -140,11 +140,16 @@ type HistoryTx interface {
 	// Recalls lists a learner's recalls of the points by day; of all points
 	// when none is named.
 	Recalls(ctx context.Context, learner string, points ...string) ([]Recall, error)
+	// LastMarked answers the reply of a learner that a mentor marked last.
+	LastMarked(ctx context.Context, learner string) (m MarkedReply, found bool, err error)
 	// SaveStanding keeps the summary of a learner on a point.
 	SaveStanding(ctx context.Context, s PointStanding) error
 	// Standings lists the summaries of the learners on the points; of all
 	// learners or on all points when none is named.
 	Standings(ctx context.Context, learners, points []string) ([]PointStanding, error)
+	// StandingsBefore lists at most so many summaries that were made by an older
+	// rule.
+	StandingsBefore(ctx context.Context, rule, limit int) ([]PointStanding, error)
 	// ForgetHistory removes all that can be rebuilt from steps, and the note
 	// that it must be.
 	ForgetHistory(ctx context.Context) error
@@ -288,6 +293,13 @@ type Recall struct {
 	At      time.Time `json:"at"`
 }
 
+// MarkedReply is the step by which a mentor marked a free reply.
+type MarkedReply struct {
+	Attempt string
+	Point   string // "" when the reply counts for none
+	Step    Step
+}
+
 // PointStanding is the summary of a learner on a point, kept in the answer's
 // own transaction so that boards need no scan.
 type PointStanding struct {
@@ -300,6 +312,7 @@ type PointStanding struct {
 	Practised bool      `json:"practised"` // mastered by the measure of practice
 	Certified bool      `json:"certified"` // fulfils the default measure of a certificate
 	LastAt    time.Time `json:"lastAt"`
+	Rule      int       `json:"rule"` // mastery.Rule when it was made
 	// Bits are the latest outcomes, the newest in the lowest bit, right = 1:
 	// at most 32.
 	Bits uint32 `json:"bits"`

@@ -65,7 +65,9 @@ func (s *Service) evidence(ctx context.Context, tx Tx, actor op.Actor, person, m
 		if err != nil {
 			return Evidence{}, nil, err
 		}
-		w.names.sign(&full)
+		if err := w.names.sign(ctx, tx, &full); err != nil {
+			return Evidence{}, nil, err
+		}
 		e.SignOff = &full
 	}
 	facts := SignFacts{Actor: actor.ID, Apprentice: person, Mentor: w.path.MentorID, IsMentor: actor.Has(op.Mentor), Complete: e.Complete,

@@ -414,47 +414,25 @@ func (s *Service) plan(ctx context.Context, tx Tx, actor op.Actor, w *way, due q
 
 // lastMarking answers what a mentor marked last for a person, nil when nothing was.
 func lastMarking(ctx context.Context, tx Tx, person string, n names) (*LastMarking, error) {
-	outcomes, err := tx.Outcomes(ctx, person)
-	if err != nil {
+	m, found, err := tx.LastMarked(ctx, person)
+	if err != nil || !found {
 		return nil, err
 	}
-	attempts := map[string]quiz.Outcome{}
-	for _, o := range outcomes {
-		if o.MarkedBy != "" {
-			attempts[o.Attempt] = o
-		}
+	var mark quiz.MentorMark
+	if err := json.Unmarshal(m.Step.Body, &mark); err != nil {
+		return nil, fault.Wrap(err, fault.Corrupt, "fault.training.broken_content")
 	}
-	var last *LastMarking
-	for id := range attempts {
-		steps, err := tx.AttemptSteps(ctx, id)
-		if err != nil {
-			return nil, err
-		}
-		for _, st := range steps {
-			if st.Kind != quiz.StepMentorMarked || last != nil && !st.At.After(last.At) {
-				continue
-			}
-			var mark quiz.MentorMark
-			if err := json.Unmarshal(st.Body, &mark); err != nil {
-				return nil, fault.Wrap(err, fault.Corrupt, "fault.training.broken_content")
-			}
-			last = &LastMarking{AttemptID: id, Slot: st.Slot, By: st.By, ByName: n.of(st.By), At: st.At, Comment: mark.Comment,
-				Score: mark.Score, RedLine: mark.RedLine, Levels: mark.Levels}
-			for _, o := range outcomes {
-				if o.Attempt == id && o.Slot == st.Slot {
-					last.Point = PointRow{ID: o.Point}
-				}
-			}
-		}
+	if err := n.know(ctx, tx, m.Step.By); err != nil {
+		return nil, err
 	}
-	if last == nil || last.Point.ID == "" {
+	last := &LastMarking{AttemptID: m.Attempt, Slot: m.Step.Slot, By: m.Step.By, ByName: n.of(m.Step.By), At: m.Step.At, Comment: mark.Comment,
+		Score: mark.Score, RedLine: mark.RedLine, Levels: mark.Levels}
+	if m.Point == "" {
 		return last, nil
 	}
-	rows, err := pointRows(ctx, tx, []string{last.Point.ID})
-	if len(rows) > 0 {
+	rows, err := pointRows(ctx, tx, []string{m.Point})
+	if last.Point = (PointRow{ID: m.Point, Title: lang.Text{ZH: m.Point, EN: m.Point}}); len(rows) > 0 {
 		last.Point = rows[0]
-	} else {
-		last.Point.Title = lang.Text{ZH: last.Point.ID, EN: last.Point.ID}
 	}
 	return last, err
 }

@@ -284,4 +284,19 @@ func readNames(ctx context.Context, tx Tx) (names, error) {
 	return n, err
 }
 
+// know adds people to the names; ids that are nobody's are passed over.
+func (n names) know(ctx context.Context, tx Tx, ids ...string) error {
+	for _, id := range ids {
+		if _, known := n[id]; known || id == "" {
+			continue
+		}
+		p, err := tx.Person(ctx, id)
+		if err != nil && !fault.Is(err, fault.NotFound) {
+			return err
+		}
+		n[id] = p
+	}
+	return nil
+}
+
 func (n names) of(id string) string { return n[id].Label() }

@@ -43,7 +43,7 @@ func (s *Service) walk(ctx context.Context, tx Tx, person string, whole bool) (*
 	if !found {
 		return nil, fault.New(fault.NotFound, "fault.training.no_programme")
 	}
-	w := &way{who: person}
+	w := &way{who: person, names: names{}}
 	if w.school, err = s.readSchool(ctx, tx); err != nil {
 		return nil, err
 	}
@@ -53,9 +53,6 @@ func (s *Service) walk(ctx context.Context, tx Tx, person string, whole bool) (*
 	if err := w.work.readShares(ctx, tx, person); err != nil {
 		return nil, err
 	}
-	if w.names, err = readNames(ctx, tx); err != nil {
-		return nil, err
-	}
 	prog, ok := w.school.programmes[e.ProgrammeID]
 	if !ok {
 		return nil, fault.New(fault.NotFound, "fault.training.unknown_programme")
@@ -63,6 +60,13 @@ func (s *Service) walk(ctx context.Context, tx Tx, person string, whole bool) (*
 	w.prog = prog
 	mentor, err := tx.MentorOf(ctx, person)
 	if err != nil {
+		return nil, err
+	}
+	known := []string{person, mentor}
+	for _, o := range w.work.signed[person] {
+		known = append(known, o.MentorID)
+	}
+	if err := w.names.know(ctx, tx, known...); err != nil {
 		return nil, err
 	}
 	today := w.school.today

@@ -105,7 +105,9 @@ func (s *Service) sign(ctx context.Context, tx Tx, actor op.Actor, cmd MentorSig
 	if err := tx.CreateSignOff(ctx, o); err != nil {
 		return none, err
 	}
-	w.names.sign(&o)
+	if err := w.names.sign(ctx, tx, &o); err != nil {
+		return none, err
+	}
 	announce(tx, o)
 	return o, nil
 }
@@ -123,11 +125,19 @@ func announce(tx Tx, o SignOff) {
 }
 
 // sign puts names on a sign-off.
-func (n names) sign(o *SignOff) {
+func (n names) sign(ctx context.Context, tx Tx, o *SignOff) error {
+	known := []string{o.ApprenticeID, o.MentorID}
+	for _, e := range o.Events {
+		known = append(known, e.By)
+	}
+	if err := n.know(ctx, tx, known...); err != nil {
+		return err
+	}
 	o.Apprentice, o.Mentor = n.of(o.ApprenticeID), n.of(o.MentorID)
 	for i := range o.Events {
 		o.Events[i].Name = n.of(o.Events[i].By)
 	}
+	return nil
 }
 
 // act does a verb on a sign-off: it asks the policy and the transition table,
@@ -170,11 +180,9 @@ func (s *Service) act(ctx context.Context, tx Tx, method string, actor op.Actor,
 		return none, err
 	}
 	o.State, o.LedgerIndex, o.Events = next, entry.Index, append(o.Events, event)
-	people, err := readNames(ctx, tx)
-	if err != nil {
+	if err := (names{}).sign(ctx, tx, &o); err != nil {
 		return none, err
 	}
-	people.sign(&o)
 	announce(tx, o)
 	return o, nil
 }
@@ -311,12 +319,7 @@ func (s *Service) SignOff(ctx context.Context, actor op.Actor, id string) (SignO
 		if err := allow(ctx, tx, "SignOff", actor, o.ApprenticeID); err != nil && actor.ID != o.MentorID {
 			return SignOff{}, err
 		}
-		people, err := readNames(ctx, tx)
-		if err != nil {
-			return SignOff{}, err
-		}
-		people.sign(&o)
-		return o, nil
+		return o, (names{}).sign(ctx, tx, &o)
 	})
 }
 
@@ -340,7 +343,9 @@ func (s *Service) SignOffs(ctx context.Context, actor op.Actor, apprenticeID str
 			return nil, err
 		}
 		for i := range list {
-			people.sign(&list[i])
+			if err := people.sign(ctx, tx, &list[i]); err != nil {
+				return nil, err
+			}
 		}
 		return slices.Clip(list), nil
 	})

@@ -91,7 +91,14 @@ func (w *world) assess(m *member, l *learner) error {
 	if !l.waits || l.dispute != nil {
 		return nil
 	}
+	path, err := w.Training.Path(w.ctx, m.actor(), l.person.ID)
+	if err != nil {
+		return err
+	}
 	for i, module := range w.modules() {
+		if signed(path, module.ID) {
+			continue
+		}
 		e, err := w.Training.ModuleEvidence(w.ctx, m.actor(), l.person.ID, module.ID)
 		if err != nil {
 			return err
@@ -128,6 +135,21 @@ func (w *world) assess(m *member, l *learner) error {
 		w.counts.SignOffs++
 	}
 	return nil
+}
+
+// signed says whether the mentor has signed a module, and nothing undid it.
+func signed(path training.Path, module string) bool {
+	for _, stage := range path.Stages {
+		for _, m := range stage.Modules {
+			if m.ID == module {
+				switch m.Cell.State {
+				case training.CellWaiting, training.CellDisputed, training.CellSigned, training.CellRecheck:
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // observe fills a checklist.

@@ -203,24 +203,26 @@ func (w *world) again(l *learner) error {
 // regain tries an exam once more for a point that is no longer mastered when
 // practice has nothing new left for it.
 func (w *world) regain(l *learner) error {
-	for _, m := range w.modules() {
-		e, err := w.Training.ModuleEvidence(w.ctx, l.actor(), l.person.ID, m.ID)
-		if err != nil {
-			return err
-		}
-		if e.WhyNot == "fault.training.signed_already" || e.SignOff != nil && e.SignOff.State.Signed() {
-			continue
-		}
-		for i, r := range e.Rows {
-			if r.Met || r.Kind != training.KindMastery && r.Kind != training.KindRedLine {
+	path, err := w.Training.Path(w.ctx, l.actor(), l.person.ID)
+	if err != nil {
+		return err
+	}
+	for _, stage := range path.Stages {
+		for _, m := range stage.Modules {
+			if signed(path, m.ID) {
 				continue
 			}
-			if b := w.examOf(m.Requirements[i].Points); b != "" {
-				_, err := w.examine(l, b)
-				return err
+			for _, r := range m.Requirements {
+				if r.Met || r.Kind != training.KindMastery && r.Kind != training.KindRedLine {
+					continue
+				}
+				if b := w.examOf(w.pointsOf(m.ID, r.ID)); b != "" {
+					_, err := w.examine(l, b)
+					return err
+				}
 			}
+			return w.drill(l)
 		}
-		break
 	}
 	return w.drill(l)
 }
@@ -262,11 +264,9 @@ func (w *world) answer(l *learner, s quiz.Sitting, slots, ability int) error {
 		// Practice of what the programme asks ends when it is mastered: going on
 		// would only move the answers that are judged.
 		if point := s.Slots[n].Point; s.Purpose == quiz.Practice && w.mastered(point) {
-			m, err := w.Quiz.Mastery(w.ctx, l.actor(), l.person.ID, point)
-			if err != nil {
+			if st, err := w.Quiz.Standings(w.ctx, w.owner.actor(), []string{l.person.ID}, []string{point}); err != nil {
 				return err
-			}
-			if len(m) > 0 && m[0].Practice.Met {
+			} else if len(st) > 0 && st[0].Practised {
 				break
 			}
 		}
@@ -372,6 +372,18 @@ func (w *world) examOf(points []string) string {
 		}
 	}
 	return ""
+}
+
+// pointsOf lists the points of a requirement.
+func (w *world) pointsOf(module, requirement string) []string {
+	for _, m := range w.modules() {
+		for _, r := range m.Requirements {
+			if m.ID == module && r.ID == requirement {
+				return r.Points
+			}
+		}
+	}
+	return nil
 }
 
 // modules lists the modules of the programme in order.

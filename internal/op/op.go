@@ -112,16 +112,58 @@ type Command struct {
 // conflict (fault.op.reused). The result must survive JSON.
 func Run[T Tx, R any](ctx context.Context, s Store[T], name string, cmd Command, request any, fn func(T) (R, error)) (R, error) {
 	var result R
+	err := once(ctx, s, name, cmd, request, func(tx T) (stored []byte, err error) {
+		if result, err = fn(tx); err != nil {
+			return nil, err
+		}
+		return json.Marshal(result)
+	}, func(_ T, stored []byte) error { return json.Unmarshal(stored, &result) })
+	if err != nil {
+		var none R
+		return none, err
+	}
+	return result, nil
+}
+
+// RunAndRead is Run for an answer that is large and can be read again: fn also
+// names what it is about, only that name is stored, and a command that is sent
+// again is answered by reading, as things stand then.
+func RunAndRead[T Tx, R any](ctx context.Context, s Store[T], name string, cmd Command, request any, fn func(T) (R, string, error), read func(tx T, about string) (R, error)) (R, error) {
+	var result R
+	err := once(ctx, s, name, cmd, request, func(tx T) (stored []byte, err error) {
+		var about string
+		if result, about, err = fn(tx); err != nil {
+			return nil, err
+		}
+		return json.Marshal(about)
+	}, func(tx T, stored []byte) (err error) {
+		var about string
+		if err := json.Unmarshal(stored, &about); err != nil {
+			return err
+		}
+		result, err = read(tx, about)
+		return err
+	})
+	if err != nil {
+		var none R
+		return none, err
+	}
+	return result, nil
+}
+
+// once runs a command's work in one transaction and stores what it answers, or
+// hands what it stored before to again.
+func once[T Tx](ctx context.Context, s Store[T], name string, cmd Command, request any, work func(T) ([]byte, error), again func(T, []byte) error) error {
 	if cmd.ID == "" {
-		return result, fault.New(fault.Invalid, "fault.op.no_id", "name", name)
+		return fault.New(fault.Invalid, "fault.op.no_id", "name", name)
 	}
 	raw, err := json.Marshal(request)
 	if err != nil {
-		return result, fault.In(name, err)
+		return fault.In(name, err)
 	}
 	sum := sha256.Sum256(append([]byte(name+"\x00"), raw...))
 	hash := hex.EncodeToString(sum[:])
-	err = s.Update(ctx, func(tx T) error {
+	return fault.In(name, s.Update(ctx, func(tx T) error {
 		was, stored, found, err := tx.Replayed(ctx, cmd.ID)
 		if err != nil {
 			return err
@@ -130,22 +172,13 @@ func Run[T Tx, R any](ctx context.Context, s Store[T], name string, cmd Command,
 			if was != hash {
 				return fault.New(fault.Conflict, "fault.op.reused", "name", name)
 			}
-			return json.Unmarshal(stored, &result)
+			return again(tx, stored)
 		}
-		if result, err = fn(tx); err != nil {
+		if stored, err = work(tx); err != nil {
 			return err
 		}
-		out, err := json.Marshal(result)
-		if err != nil {
-			return err
-		}
-		return tx.Remember(ctx, cmd.ID, name, hash, out)
-	})
-	if err != nil {
-		var none R
-		return none, fault.In(name, err)
-	}
-	return result, nil
+		return tx.Remember(ctx, cmd.ID, name, hash, stored)
+	}))
 }
 
 // Query reads in one transaction.

@@ -9,6 +9,11 @@ package mastery
 
 import "slices"
 
+// Rule is the version of the rule by which Decide decides. It rises with every
+// change after which the same answers may come out otherwise: summaries that
+// were made by an older one are made anew, not found to be wrong.
+const Rule = 1
+
 // Parameters are the demands of one decision. They stand in the definition of a
 // certificate; the zero value of a field makes no demand, except N and M.
 type Parameters struct {

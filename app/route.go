@@ -158,7 +158,7 @@ func (s *Shell) open(p *place) {
 			c.Focus(p.focus)
 		}
 	} else if f, ok := p.page.(page.Starter); ok {
-		if first := f.First(); first != nil {
+		if first := f.First(); first != nil && !s.root.Size().IsZero() { // before that nothing stands in the window
 			c.Focus(first)
 		}
 	}

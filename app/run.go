@@ -45,6 +45,7 @@ func Run(settings Settings, wire func() Config, ready func(*Shell), closing func
 		debug.SetGCPercent(400) // nothing is swept before the first picture
 	}
 	kit.ShowKeyCaps = settings.Get("key-hints") != "off"
+	kit.LessMotion = settings.Get("less-motion") == "on"
 	kit.Shadows = settings.Get("plain-drawing") != "on"
 
 	a := fyneapp.NewWithID("cn.shifu.desktop")

@@ -370,8 +370,10 @@ func (s *Service) plan(ctx context.Context, tx Tx, actor op.Actor, w *way, due q
 	if err != nil {
 		return nil, err
 	}
+	sitting := map[string]bool{} // exams that are to be gone on with are not begun again
 	for _, o := range open {
 		add(attemptNext(o), false)
+		sitting[o.Blueprint] = o.Blueprint != ""
 	}
 	if n, any := reviewNext(due); any {
 		add(n, false)
@@ -403,7 +405,9 @@ func (s *Service) plan(ctx context.Context, tx Tx, actor op.Actor, w *way, due q
 			}
 		}
 		for _, e := range w.examsToDo() {
-			add(e, false)
+			if !sitting[e.ID] {
+				add(e, false)
+			}
 		}
 		if len(todo) >= practiceItems {
 			break // the day is full with what is due; the rest comes tomorrow

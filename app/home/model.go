@@ -33,6 +33,7 @@ type Model struct {
 	now   time.Time
 	day   training.Home
 	ready bool
+	desk  bool // the day of somebody who only teaches: the desk
 }
 
 // NewModel makes an empty page in a language.
@@ -40,6 +41,9 @@ func NewModel(words *i18n.Printer) *Model { return &Model{words: words} }
 
 // Set takes the day as training sees it.
 func (m *Model) Set(day training.Home, now time.Time) { m.day, m.now, m.ready = day, now, true }
+
+// Teaches says that the person learns nothing here: the next thing is at the desk.
+func (m *Model) Teaches() { m.desk = true }
 
 // Ready says whether anything is known yet.
 func (m *Model) Ready() bool { return m.ready }
@@ -74,6 +78,9 @@ type Hero struct {
 func (m *Model) Hero() Hero {
 	n, w := m.day.Next, m.words
 	h := Hero{Title: w.Text(n.Title), Percent: -1}
+	if m.desk {
+		return Hero{Over: w.T("home.desk"), Title: w.N("home.desk_note", m.day.Queue), Button: w.T("home.desk_do"), Percent: -1, Quiet: m.day.Queue == 0}
+	}
 	switch n.Kind {
 	case training.NextSignature:
 		h.Over, h.Note, h.Button = w.T("home.hero_signature"), w.T("home.hero_signature_note"), w.T("home.hero_signature_do")
@@ -115,6 +122,9 @@ type Action struct {
 
 // Do answers what a thing of the day leads to.
 func (m *Model) Do(n training.Next) Action {
+	if m.desk {
+		return Action{Route: pages.Route{Page: "desk"}}
+	}
 	switch n.Kind {
 	case training.NextSignature, training.NextDispute:
 		return Action{Route: pages.Route{Page: "sign-off", ID: n.ID}}
@@ -241,6 +251,15 @@ func (m *Model) Plan() []Line {
 		lines[i] = l
 	}
 	return lines
+}
+
+// MarkedWhen says when the last marking was, and of what where that is known.
+func (m *Model) MarkedWhen() string {
+	when := m.words.Moment(m.day.Marking.At, m.now)
+	if point := m.words.Text(m.day.Marking.Point.Title); point != "" {
+		when += " · " + point
+	}
+	return when
 }
 
 // PlanNote counts the plan.

@@ -62,6 +62,9 @@ func (p *page) Load(ctx context.Context) {
 	pages.Load(p.host, ctx, func(ctx context.Context) (training.Home, error) {
 		return p.days.Home(ctx, actor)
 	}, func(day training.Home) {
+		if !p.host.Person().Has(op.Apprentice) {
+			p.model.Teaches()
+		}
 		p.model.Set(day, p.host.Now())
 		p.view.render()
 	})

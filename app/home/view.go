@@ -44,7 +44,7 @@ func (v *view) render() {
 	if m.Marking() != nil {
 		side = append(side, v.marking())
 	}
-	if v.page.host.Person().Has(op.Mentor, op.Supervisor, op.Owner) {
+	if !m.desk && v.page.host.Person().Has(op.Mentor, op.Supervisor, op.Owner) {
 		side = append(side, v.desk())
 	}
 	switch {
@@ -174,7 +174,7 @@ func (v *view) marking() fyne.CanvasObject {
 		score = kit.Tag(w.T("home.marking_redline"), kit.DangerTone)
 	}
 	body := kit.Column(10, kit.Row(10, kit.Avatar(by, 34, theme.QingSoft, theme.QingInk), kit.Fill(kit.Column(0, kit.NewLabel(w.T("home.marking", "By", by), theme.CardTitle, theme.Ink),
-		kit.NewLabel(w.Moment(k.At, m.now)+" · "+w.Text(k.Point.Title), theme.Caption, theme.Ink3)))))
+		kit.NewLabel(m.MarkedWhen(), theme.Caption, theme.Ink3)))))
 	if k.Comment != "" {
 		body.Add(kit.NewCard(kit.QuietCard, kit.NewParagraph(k.Comment, theme.Body, theme.Ink)))
 	}

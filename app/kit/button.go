@@ -230,7 +230,7 @@ func (b *Button) colours(s State) {
 // Link is words that lead somewhere.
 type Link struct {
 	press
-	text *canvas.Text
+	text *Label
 	line *canvas.Rectangle
 	icon *canvas.Image
 	name string
@@ -239,7 +239,7 @@ type Link struct {
 // NewLink makes words that lead somewhere, with an icon before them unless its
 // name is "".
 func NewLink(label, icon string, act func()) *Link {
-	l := &Link{text: Text(label, theme.Link, theme.Primary), line: canvas.NewRectangle(theme.Clear), name: icon}
+	l := &Link{text: NewLabel(label, theme.Link, theme.Primary), line: canvas.NewRectangle(theme.Clear), name: icon}
 	l.act = act
 	l.line.CornerRadius = theme.RadiusKeyCap
 	parts := []fyne.CanvasObject{}
@@ -247,7 +247,8 @@ func NewLink(label, icon string, act func()) *Link {
 		l.icon = Icon(icon, 16, theme.Primary)
 		parts = append(parts, Fixed(16, 16, l.icon))
 	}
-	parts = append(parts, l.text)
+	l.fit()
+	parts = append(parts, Fill(l.text))
 	l.paint = func(s State) {
 		tone := theme.Primary
 		if s.Disabled {
@@ -255,7 +256,7 @@ func NewLink(label, icon string, act func()) *Link {
 		} else if s.Hovered {
 			tone = theme.PrimaryHover
 		}
-		l.text.Color = tone.Colour()
+		l.text.SetTone(tone)
 		if l.icon != nil {
 			SetIcon(l.icon, l.name, tone)
 		}
@@ -269,4 +270,7 @@ func NewLink(label, icon string, act func()) *Link {
 }
 
 // SetLabel changes the words.
-func (l *Link) SetLabel(s string) { l.text.Text = s; l.Refresh() }
+func (l *Link) SetLabel(s string) { l.text.SetText(s); l.fit(); l.Refresh() }
+
+// fit asks for as much room as the words need: with less they are shortened.
+func (l *Link) fit() { l.text.Least(measure(l.text.Text(), theme.Link).Width) }

@@ -137,7 +137,7 @@ func (e *Entry) FocusLost() {
 type Field struct {
 	box
 	Entry   *Entry
-	label   *canvas.Text
+	label   *Label
 	below   *Paragraph
 	alert   fyne.CanvasObject
 	foot    *fyne.Container
@@ -151,9 +151,18 @@ type Field struct {
 }
 
 func newField(label, help string, e *Entry) *Field {
+	f := bareField(label, help, e)
+	f.ExtendBaseWidget(f)
+	return f
+}
+
+// bareField makes a field that is a part of another widget, which says so to
+// Fyne: what is on the screen and what was extended must be the same object, or
+// nothing in it can be given the focus.
+func bareField(label, help string, e *Entry) *Field {
 	f := &Field{Entry: e, help: help}
 	e.field = f
-	f.label = Text(label, theme.Label, theme.Ink)
+	f.label = NewLabel(label, theme.Label, theme.Ink)
 	f.below = NewParagraph("", theme.Caption, theme.Ink3)
 	f.alert = IconBox("alert", 14, theme.Danger)
 	f.foot = RowTop(6, Pad(Insets{Top: 2}, f.alert), Fill(f.below))
@@ -170,7 +179,6 @@ func newField(label, help string, e *Entry) *Field {
 	}
 	parts = append(parts, frame, f.foot)
 	f.root = Column(6, parts...)
-	f.ExtendBaseWidget(f)
 	f.colours()
 	return f
 }
@@ -188,12 +196,15 @@ func (f *Field) build() {
 }
 
 // NewField makes a text field of one line.
-func NewField(label, help string) *Field {
+func NewField(label, help string) *Field { return newField(label, help, newEntry()) }
+
+// newEntry is what one line is typed into.
+func newEntry() *Entry {
 	e := &Entry{}
 	e.ExtendBaseWidget(e)
 	e.Wrapping = fyne.TextWrapOff
 	e.Scroll = fyne.ScrollNone
-	return newField(label, help, e)
+	return e
 }
 
 // NewSecret makes a field that shows dots: PIN and passphrase.
@@ -317,7 +328,8 @@ type SearchField struct {
 
 // NewSearchField makes a search field; changed is told what is typed.
 func NewSearchField(hint, cap string, changed func(string)) *SearchField {
-	s := &SearchField{Field: NewField("", "").Icon("search").Hint(hint), count: NewLabel("", theme.Caption, theme.Ink3)}
+	s := &SearchField{Field: bareField("", "", newEntry()).Icon("search").Hint(hint), count: NewLabel("", theme.Caption, theme.Ink3)}
+	s.ExtendBaseWidget(s)
 	s.count.Right()
 	s.cap = Stack()
 	if ShowKeyCaps && cap != "" {

@@ -125,13 +125,13 @@ func container3(objects ...fyne.CanvasObject) *fyne.Container { return Stack(obj
 
 // Seal is the stamp of a person who signed: four characters read down, the
 // right column first. It is drawn only for signatures.
-func Seal(name string, size float32) fyne.CanvasObject { return seal(SealText(name), size, true) }
+func Seal(name string, size float32) *SealView { return seal(SealText(name), size, true) }
 
 // SealMark is the small stamp 签 in lists.
-func SealMark(size float32) fyne.CanvasObject { return seal("签", size, true) }
+func SealMark(size float32) *SealView { return seal("签", size, true) }
 
 // SealOutline is a seal whose signature is disputed: an outline.
-func SealOutline(name string, size float32) fyne.CanvasObject {
+func SealOutline(name string, size float32) *SealView {
 	return seal(SealText(name), size, false)
 }
 
@@ -169,7 +169,8 @@ func SealText(name string) string {
 	return string(initials)
 }
 
-func seal(words string, size float32, solid bool) fyne.CanvasObject {
+func seal(words string, size float32, solid bool) *SealView {
+	v := &SealView{size: size}
 	g := canvas.NewRectangle(theme.Seal.Colour())
 	g.CornerRadius = size * 0.13
 	ink := theme.OnSeal
@@ -187,6 +188,7 @@ func seal(words string, size float32, solid bool) fyne.CanvasObject {
 		for _, r := range runes {
 			t := Text(string(r), role, ink)
 			t.Alignment = fyne.TextAlignCenter
+			v.texts = append(v.texts, t)
 			quad.Add(t)
 		}
 		parts = append(parts, quad)
@@ -195,9 +197,17 @@ func seal(words string, size float32, solid bool) fyne.CanvasObject {
 		if len(runes) > 1 {
 			role.Size = size * 0.34
 		}
-		parts = append(parts, Middle(Text(words, role, ink)))
+		t := Text(words, role, ink)
+		v.texts = append(v.texts, t)
+		parts = append(parts, Middle(t))
 	}
-	return Fixed(size, size, Stack(parts...))
+	for _, t := range v.texts {
+		v.sizes = append(v.sizes, t.TextSize)
+	}
+	v.inner = Stack(parts...)
+	v.root = Fixed(size, size, &fyne.Container{Layout: sealPlace{v}, Objects: []fyne.CanvasObject{v.inner}})
+	v.ExtendBaseWidget(v)
+	return v
 }
 
 // sealQuad sets four characters down two columns, the right one first.

@@ -327,3 +327,12 @@ func TestSealsAreReadAsTheyAreCut(t *testing.T) {
 		assert.Equal(t, want, kit.SealText(name))
 	}
 }
+
+func TestASearchFieldCanBeGivenTheFocusOnceItStands(t *testing.T) {
+	f := kit.NewSearchField("姓名", "Ctrl F", nil)
+	w := test.NewWindow(kit.Column(0, f))
+	defer w.Close()
+	w.Resize(fyne.NewSize(300, 100))
+	w.Canvas().Focus(f.Entry)
+	assert.Equal(t, fyne.Focusable(f.Entry), w.Canvas().Focused())
+}

@@ -51,7 +51,7 @@ type Matrix struct {
 	OnCurrent func(row, col int)
 }
 
-const matrixName, matrixCell, matrixRowHeight = 164, 64, 47
+const matrixName, matrixCell, matrixWidest, matrixRowHeight = 164, 64, 150, 47
 
 // NewMatrix makes an empty matrix.
 func NewMatrix(first string) *Matrix {
@@ -124,7 +124,7 @@ func (m *Matrix) tell() {
 func (m *Matrix) inSight() (n int, w float32) {
 	room := m.rows.Size().Width - matrixName - 16
 	n = min(max(int(room/matrixCell), 1), max(m.total, 1))
-	return n, min(room/float32(n), 110)
+	return n, min(room/float32(n), matrixWidest)
 }
 
 // follow keeps the current column in sight and wastes no room at the end.

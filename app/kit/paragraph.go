@@ -236,7 +236,7 @@ func (p *Paragraph) pieces(all []rune, owner []int, from, to int) (out []piece, 
 			j++
 		}
 		s := piece{run: owner[i], text: string(all[i:j])}
-		s.width = p.widthOf(s.text, p.roleOf(s.run))
+		s.width = measure(s.text, p.roleOf(s.run)).Width
 		if p.runs[s.run].Tint != 0 {
 			s.first = i == 0 || owner[i-1] != owner[i]
 			s.last = j == len(all) || owner[j] != owner[i]
@@ -252,19 +252,6 @@ func (p *Paragraph) pieces(all []rune, owner []int, from, to int) (out []piece, 
 		i = j
 	}
 	return out, width
-}
-
-// widthOf measures a piece. A Han character is as wide as its size in the
-// bundled font; anything else is asked.
-func (p *Paragraph) widthOf(s string, role theme.Role) float32 {
-	n := 0
-	for _, c := range s {
-		if c < 0x4E00 || c > 0x9FFF {
-			return measure(s, role).Width
-		}
-		n++
-	}
-	return float32(n) * role.Size
 }
 
 // breakAt fills lines of a width.

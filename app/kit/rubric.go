@@ -39,7 +39,8 @@ type rubricRow struct {
 type rubricCell struct {
 	press
 	ground *canvas.Rectangle
-	text   *Label
+	text   *Paragraph
+	words  string
 }
 
 // NewRubricGrid makes the grid, nothing scored.
@@ -51,7 +52,7 @@ func NewRubricGrid(onScore func(row, level int), criteria ...Criterion) *RubricG
 		r := &rubricRow{ground: canvas.NewRectangle(theme.Surface.Colour()), score: Text("", theme.Label, theme.Ink)}
 		cells := Equal(4)
 		for n, words := range c.Levels {
-			cell := &rubricCell{ground: canvas.NewRectangle(theme.Sunken.Colour()), text: NewLabel(words, theme.Caption, theme.Ink2).Centred().Least(20)}
+			cell := &rubricCell{ground: canvas.NewRectangle(theme.Sunken.Colour()), text: NewParagraph(words, theme.Caption, theme.Ink2).Centred(), words: words}
 			cell.ground.CornerRadius = theme.RadiusSmall
 			cell.deaf = true
 			cell.act = func() { g.current = i; g.Score(n) }
@@ -62,9 +63,9 @@ func NewRubricGrid(onScore func(row, level int), criteria ...Criterion) *RubricG
 				}
 				cell.ground.FillColor = fill.Colour()
 				cell.text.SetTone(ink)
-				cell.text.SetRole(theme.Role{Size: theme.Caption.Size, Bold: s.Current})
+				cell.text.SetRuns(Run{Text: cell.words, Bold: s.Current})
 			}
-			cell.init(cell, Fixed(0, 30, Stack(cell.ground, Pad(Sides(0, 4), Fill(cell.text)))))
+			cell.init(cell, AtLeast(0, 30, Stack(cell.ground, Pad(Sides(5, 4), Row(0, Fill(cell.text))))))
 			r.cells = append(r.cells, cell)
 			cells.Add(cell)
 		}

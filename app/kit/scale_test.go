@@ -131,3 +131,13 @@ func TestChipsInAHeaderStayOnOneLine(t *testing.T) {
 	assert.Less(t, g.Size().Height, float32(40))
 	assert.Greater(t, g.Size().Width, float32(200))
 }
+
+func TestTextIsAsWideAsItIsDrawn(t *testing.T) {
+	for _, words := range []string{"", "师傅", "30 天内（不含当天）按 ¥1,299.00 算，第 2 次。", "Shifu 师傅: the desk", "“好的”……嗯～", "AVATAR To 7/12", "退货：7 天、15 天；《规则》？有！"} {
+		for _, role := range []theme.Role{theme.Body, theme.CardTitle, theme.Caption} {
+			drawn := fyne.MeasureText(words, role.Size, role.Style()).Width
+			l := kit.NewLabel(words, role, theme.Ink).Least(5000)
+			assert.InDelta(t, drawn, l.MinSize().Width, 0.6, "%s at %v", words, role.Size)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package kit
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -18,9 +19,32 @@ func Text(s string, role theme.Role, tone theme.Token) *canvas.Text {
 	return t
 }
 
-// measure is the size of one line of text.
+// measure is the size of one line of text. Han characters and their punctuation
+// are as wide as their size in the bundled font: only what stands between them is
+// shaped, and that is mostly the same few numbers and words.
 func measure(s string, role theme.Role) fyne.Size {
-	return fyne.MeasureText(s, role.Size, role.Style())
+	height := fyne.MeasureText("师", role.Size, role.Style()).Height
+	var width float32
+	from := 0 // of what is neither
+	for i, r := range s {
+		if !fullWidth(r) {
+			continue
+		}
+		if from < i {
+			width += fyne.MeasureText(s[from:i], role.Size, role.Style()).Width
+		}
+		width += role.Size
+		from = i + utf8.RuneLen(r)
+	}
+	if from < len(s) {
+		width += fyne.MeasureText(s[from:], role.Size, role.Style()).Width
+	}
+	return fyne.NewSize(width, height)
+}
+
+// fullWidth says that a character is a square in the bundled font.
+func fullWidth(r rune) bool {
+	return r >= 0x4E00 && r <= 0x9FFF || r == '，' || r == '。' || r == '、' || r == '；' || r == '：' || r == '？' || r == '！' || r == '（' || r == '）' || r == '《' || r == '》'
 }
 
 // Label is one line of text that is shortened with … when it has no room.

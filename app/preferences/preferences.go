@@ -155,6 +155,7 @@ func (p *page) taste() fyne.CanvasObject {
 		p.choice("mode", "light", true, []string{"light", "dark"}, []string{w.T("preferences.light"), w.T("preferences.dark")}),
 		p.choice("scale", "1.0", true, []string{"1.0", "1.25", "1.5"}, []string{"100%", "125%", "150%"}),
 		p.choice("key-hints", "on", true, []string{"on", "off"}, []string{on, off}),
+		p.choice("less-motion", "off", true, []string{"off", "on"}, []string{off, on}),
 		p.choice("plain-drawing", "off", true, []string{"off", "on"}, []string{off, on})))
 }
 

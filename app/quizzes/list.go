@@ -241,11 +241,17 @@ func (p *listPage) askExam(b quiz.Blueprint) {
 		OnYes: func() { start(p.host, p.ctx, p.svc, quiz.Start{Blueprint: b.ID}, &p.busy) }})
 }
 
+// mostResults is how many attempts are listed, the latest first.
+const mostResults = 12
+
 func (p *listPage) results(list []quiz.ResultRow) fyne.CanvasObject {
 	w := p.host.Words()
 	var rows []fyne.CanvasObject
-	for i, r := range list {
-		if i == 12 {
+	for _, r := range list {
+		if r.ClosedAt.IsZero() {
+			continue // it stands above, to be gone on with
+		}
+		if len(rows) == mostResults {
 			break
 		}
 		tag := kit.Tag(w.T("quizzes.right_of", "Right", r.Tally.Right, "Done", r.Tally.Items), kit.NeutralTone)

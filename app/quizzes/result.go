@@ -190,6 +190,7 @@ type resultPage struct {
 	root    fyne.CanvasObject
 	ctx     context.Context
 	busy    bool
+	swept   bool // the ring was seen growing
 }
 
 // NewResult makes the page; the route's ID is the attempt.
@@ -260,6 +261,10 @@ func (p *resultPage) summary() fyne.CanvasObject {
 	m := p.model
 	headline, tone := m.Headline()
 	ring := kit.NewRing(92, m.Percent())
+	if !p.swept {
+		p.swept = true
+		ring.Sweep()
+	}
 	words := kit.Column(4, kit.AtLeft(kit.Tag(p.host.Words().T("quizzes.purpose."+string(m.result.Purpose)), tone)), kit.NewParagraph(headline, theme.PageTitle, theme.Ink), kit.NewParagraph(m.Score(), theme.BodyBold, theme.Ink))
 	for _, line := range append([]string{m.Criterion(), m.Worth()}, m.Facts()...) {
 		if line != "" {

@@ -3,6 +3,7 @@ package scripts
 
 import (
 	"context"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -95,13 +96,16 @@ type Row struct {
 	Note  string // when it ends
 }
 
+// gaps are what is filled in when the script is open.
+var gaps = regexp.MustCompile(`\{[a-z0-9_-]+\}`)
+
 // Len is how many rows there are, the best first.
 func (m *Model) Len() int { return len(m.results.Hits) }
 
 // Row is one of what was found.
 func (m *Model) Row(i int) Row {
 	h := m.results.Hits[i]
-	r := Row{Code: h.Code, Title: m.pieces(m.words.Text(h.Title), h.InTitle), Text: strings.ReplaceAll(m.words.Text(h.Text), "\n", " ")}
+	r := Row{Code: h.Code, Title: m.pieces(m.words.Text(h.Title), h.InTitle), Text: gaps.ReplaceAllString(strings.ReplaceAll(m.words.Text(h.Text), "\n", " "), "…")}
 	switch {
 	case h.Expired:
 		r.Note = m.words.T("scripts.expired")

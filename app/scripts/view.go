@@ -176,7 +176,7 @@ func (v *view) renderDetail() {
 			f := kit.NewField(slot.Title, "").Hint(slot.Example)
 			f.SetText(slot.Value)
 			f.OnChanged(func(value string) { m.Fill(slot.ID, value); v.renderText() })
-			gaps.Add(kit.Fixed(130, 66, f))
+			gaps.Add(kit.Fixed(186, 66, f))
 		}
 		parts = append(parts, gaps)
 	}

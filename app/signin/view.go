@@ -42,9 +42,31 @@ func newView(p *page) *view {
 	who := kit.Row(14, kit.Fill(kit.NewLabel(w.T("signin.who"), theme.PageTitle, theme.Ink)), kit.Fixed(270, 40, v.search))
 	left := kit.Column(16, who, v.grid, v.more)
 	foot := kit.Row(8, kit.IconBox("lock", 14, theme.Ink3), kit.Fill(kit.NewLabel(w.T("signin.foot"), theme.Caption, theme.Ink3)))
-	middle := kit.TwoColumns(364, kit.NewScroll(left), kit.Column(0, kit.Pad(kit.Insets{Top: 56}, v.panel)))
-	v.root = kit.Pad(kit.Sides(26, 56), container.NewBorder(kit.Pad(kit.Insets{Bottom: 34}, brand), foot, nil, nil, middle))
+	middle := kit.TwoColumns(364, kit.NewScroll(left), kit.NewScroll(kit.Pad(kit.Insets{Top: 56}, v.panel)))
+	v.root = container.New(doorLayout{}, brand, middle, foot)
 	return v
+}
+
+// doorLayout lays out the page: the brand, the names and the panel, the foot. A low
+// window gives up the space around them, so that the keypad stays whole.
+type doorLayout struct{}
+
+func (doorLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(640, 400) }
+
+func (doorLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	x, y, gap := float32(56), float32(26), float32(34)
+	if size.Height < 720 {
+		x, y, gap = 32, 12, 8
+	}
+	w := size.Width - 2*x
+	brand, foot := kit.HeightFor(o[0], w), kit.HeightFor(o[2], w)
+	o[0].Move(fyne.NewPos(x, y))
+	o[0].Resize(fyne.NewSize(w, brand))
+	o[2].Move(fyne.NewPos(x, size.Height-y-foot))
+	o[2].Resize(fyne.NewSize(w, foot))
+	top := y + brand + gap
+	o[1].Move(fyne.NewPos(x, top))
+	o[1].Resize(fyne.NewSize(w, max(size.Height-y-foot-10-top, 0)))
 }
 
 func (v *view) render() {

@@ -166,6 +166,7 @@ func (p *page) act() {
 // sign opens the key and signs with it; a wrong passphrase signs nothing.
 func (p *page) sign(do func(context.Context, *staff.Signer) (training.SignOff, error)) {
 	actor, phrase := p.host.Person().Actor, staff.Secret(p.view.phrase.Text())
+	p.view.fresh = true
 	p.send(func(ctx context.Context) (training.SignOff, error) {
 		s, err := p.svc.Keys.Unlock(ctx, actor, phrase)
 		if err != nil {
@@ -182,6 +183,7 @@ func (p *page) send(do func(context.Context) (training.SignOff, error)) {
 		p.busy = false
 		p.view.act.SetBusy(false)
 		if err != nil {
+			p.view.fresh = false
 			p.view.fail(p.host.Say(err))
 			return
 		}

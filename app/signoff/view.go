@@ -18,6 +18,7 @@ type view struct {
 	left     *fyne.Container
 	right    *fyne.Container
 	scroll   *kit.Scroll
+	beside   *kit.Scroll
 	phrase   *kit.Field
 	seen     *kit.Checkbox
 	note     *kit.Field
@@ -26,6 +27,7 @@ type view struct {
 	problem  *kit.Paragraph
 	act      *kit.Button
 	builtFor string
+	fresh    bool // the person has just signed: the seal is seen being pressed on
 }
 
 func newView(p *page) *view {
@@ -33,8 +35,8 @@ func newView(p *page) *view {
 	v.header = kit.NewPageHeader(" ", " ", p.host.Back)
 	v.steps = kit.Column(0)
 	v.left, v.right = kit.Column(theme.Gap), kit.Column(theme.Gap)
-	v.scroll = kit.NewScroll(v.left)
-	v.root = kit.NewPageBody(v.header, container.NewBorder(kit.Pad(kit.Insets{Bottom: 14}, v.steps), nil, nil, nil, kit.TwoColumns(428, v.scroll, kit.NewScroll(v.right))), nil)
+	v.scroll, v.beside = kit.NewScroll(v.left), kit.NewScroll(v.right)
+	v.root = kit.NewPageBody(v.header, container.NewBorder(kit.Pad(kit.Insets{Bottom: 14}, v.steps), nil, nil, nil, kit.TwoColumns(428, v.scroll, v.beside)), nil)
 	return v
 }
 
@@ -50,7 +52,6 @@ func (v *view) render() {
 	if len(m.Groups()) > 0 {
 		v.left.Add(v.conditions())
 	}
-	kit.Relay(v.left)
 	v.scroll.Refresh()
 	v.right.Objects = nil
 	for _, s := range m.Signatures() {
@@ -64,7 +65,7 @@ func (v *view) render() {
 		v.right.Add(kit.NewCard(kit.WatchCard, col))
 	}
 	v.right.Add(v.turn())
-	kit.Relay(v.right)
+	v.beside.Refresh()
 }
 
 func (v *view) evidence() fyne.CanvasObject {
@@ -76,9 +77,11 @@ func (v *view) evidence() fyne.CanvasObject {
 			icon, tone = "check", theme.Qing
 		}
 		line := kit.Row(12, kit.IconBox(icon, 16, tone), kit.FillBy(3, kit.NewLabel(r.Title, theme.Body, theme.Ink)), kit.FillBy(2, kit.NewLabel(r.Count, theme.BodyBold, theme.Ink)), kit.FillBy(3, kit.NewLabel(r.Note, theme.Secondary, theme.Ink2)))
+		look := kit.Stack()
 		if r.Attempt != "" {
-			line.Add(kit.NewLink(w.T("signoff.look"), "", func() { v.page.look(r.Attempt) }))
+			look.Add(kit.NewLink(w.T("signoff.look"), "", func() { v.page.look(r.Attempt) }))
 		}
+		line.Add(kit.Fixed(56, 30, look)) // also where there is nothing to look at: the columns line up
 		rows = append(rows, kit.AtLeast(0, 42, kit.Pad(kit.Sides(6, 18), line)))
 	}
 	return kit.ListCard(kit.CardHead(w.T("signoff.evidence"), w.T("signoff.evidence_note"), nil), rows...)
@@ -107,6 +110,10 @@ func (v *view) signature(s Signature) fyne.CanvasObject {
 	seal := kit.Seal(s.Name, 66)
 	if s.Outline {
 		seal = kit.SealOutline(s.Name, 66)
+	}
+	if v.fresh && s.Name == v.page.host.Person().Name {
+		v.fresh = false
+		seal.Press()
 	}
 	words := kit.Column(2, kit.NewLabel(s.Who+" · "+s.At, theme.Caption, theme.Ink3), kit.NewLabel(s.Name, theme.Stem, theme.Ink), kit.NewParagraph(v.page.host.Words().T("signoff.quote", "Text", s.Meaning), theme.Body, theme.Ink2))
 	return kit.NewCard(kit.PlainCard, kit.RowTop(16, kit.Fill(words), seal))
@@ -221,5 +228,5 @@ func (v *view) fail(words string) {
 	if v.phrase != nil {
 		v.phrase.SetText("")
 	}
-	kit.Relay(v.right)
+	v.beside.Refresh()
 }

@@ -87,12 +87,24 @@ func (s *Shell) hush() {
 	s.toastAway()
 }
 
+// noticed is how long a message must have stood to count as read.
+const noticed = time.Second
+
+// turn takes a message away that belongs to the page that is left: it was read,
+// and there is nothing to do with it. One that was told just now comes along.
+func (s *Shell) turn() {
+	if len(s.toasts) > 0 && s.toasts[0].Do == nil && s.cfg.Clock.Monotonic()-s.toastSince > noticed {
+		s.toastAway()
+	}
+}
+
 func (s *Shell) nextToast() {
 	s.toastLayer.Objects = nil
 	if len(s.toasts) == 0 {
 		kit.Relay(s.toastLayer)
 		return
 	}
+	s.toastSince = s.cfg.Clock.Monotonic()
 	m := s.toasts[0]
 	stay := m.Stay
 	if stay == 0 {

@@ -104,6 +104,7 @@ func (s *Shell) leave() bool {
 		return false
 	}
 	p.focus = s.cfg.Window.Canvas().Focused()
+	s.turn()
 	s.forget()
 	return true
 }

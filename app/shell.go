@@ -95,6 +95,7 @@ type Shell struct {
 	toasts     []kit.Message
 	toastKeys  *kit.Layer
 	toastAway  func() // takes the message away that is shown
+	toastSince time.Duration
 	closeSheet func()
 	saving     kit.Saving
 	active     time.Duration // of the monotonic clock, when the person last did something

@@ -7,6 +7,8 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -245,6 +247,26 @@ func TestErrorsAreToldWhereTheyBelong(t *testing.T) {
 	assert.Zero(t, overlays())
 	assert.Regexp(t, `编号 [0-9A-Z]{8}$`, s.shell.Say(errors.New("boom")))
 	assert.NotContains(t, s.shell.Say(fault.New(fault.Conflict, "fault.op.reused")), "编号")
+}
+
+func TestAMessageThatWasReadStaysBehindWithItsPage(t *testing.T) {
+	s := start(t).in(op.Apprentice)
+	shown := func(words string) bool {
+		return slices.ContainsFunc(test.LaidOutObjects(s.window.Canvas().Content()), func(o fyne.CanvasObject) bool {
+			t, ok := o.(*canvas.Text)
+			return ok && strings.Contains(t.Text, words)
+		})
+	}
+	s.shell.Toast(kit.Message{Words: "Copied"})
+	s.shell.Go(page.Route{Page: "lesson", ID: "1"})
+	assert.True(t, shown("Copied"), "what was told just now comes along")
+	s.clock.Advance(2 * time.Second)
+	s.shell.Back()
+	assert.False(t, shown("Copied"))
+	s.shell.Toast(kit.Message{Words: "Exported", Action: "Open", Do: func() {}})
+	s.clock.Advance(2 * time.Second)
+	s.shell.Go(page.Route{Page: "lesson", ID: "1"})
+	assert.True(t, shown("Exported"), "something can still be done with it")
 }
 
 func TestTheLanguageChangesAtOnce(t *testing.T) {

@@ -202,6 +202,7 @@ type Checked struct {
 
 	item    *response.Item
 	scripts map[string]response.ScriptText
+	donts   *wording.Donts
 	rows    map[string][]int // situations by the row that decides them
 }
 
@@ -221,7 +222,8 @@ func (b *Workbench) Check(text string) *Checked {
 		return c
 	}
 	m := models[0]
-	c.Report = check.Model(m, read, check.Options{Facts: b.FactsFor(m), Donts: ofPack(b.Donts, m)})
+	c.donts = ofPack(b.Donts, m)
+	c.Report = check.Model(m, read, check.Options{Facts: b.FactsFor(m), Donts: c.donts})
 	c.Findings = c.Report.Findings
 	add := func(list ...model.Finding) { c.Findings = append(c.Findings, list...) }
 	if len(models) > 1 {
@@ -305,7 +307,7 @@ func (c *Checked) Draw(seed int, row string) (*Trial, error) {
 	if len(among) > 0 {
 		at = among[at%len(among)]
 	}
-	v, err := c.item.Make(response.Request{Situation: at, Root: root, Attempt: "trial", Ordinal: 1, Purpose: draw.Practice, Scripts: c.script})
+	v, err := c.item.Make(response.Request{Situation: at, Root: root, Attempt: "trial", Ordinal: 1, Purpose: draw.Practice, Scripts: c.script, Donts: c.donts})
 	if err != nil {
 		return nil, err
 	}

@@ -25,6 +25,9 @@ type Plan struct {
 	Seed     string // names the run; "" is "simulate"
 	// Strategies also lets learners answer by their systems, which takes longer.
 	Strategies bool
+	// Scripts answers the text of a script by its code, for items that show
+	// scripts.
+	Scripts func(code string) (response.ScriptText, bool)
 }
 
 // Report is what came out for one model.
@@ -166,6 +169,7 @@ func median(list []int) int {
 type contest struct {
 	it      *response.Item
 	on      bool
+	scripts func(code string) (response.ScriptText, bool)
 	common  int   // the most frequent class
 	met     []int // by class: how often it was right for this learner
 	earned  map[string]*Strategy
@@ -174,7 +178,7 @@ type contest struct {
 }
 
 func newContest(it *response.Item, p Plan) *contest {
-	c := &contest{it: it, on: p.Strategies, earned: map[string]*Strategy{}, answers: map[string]int{}}
+	c := &contest{it: it, on: p.Strategies, scripts: p.Scripts, earned: map[string]*Strategy{}, answers: map[string]int{}}
 	t := it.Model.Model().Type
 	c.choices = t == model.Single || t == model.Script
 	count := make([]int, len(it.Space.Classes()))
@@ -219,7 +223,7 @@ func (c *contest) answer(situation int, root draw.Seed, attempt string, n int) e
 		c.count(LeastSeen, least == class)
 		return nil
 	}
-	v, err := c.it.Make(response.Request{Situation: situation, Root: root, Attempt: attempt, Ordinal: n, Purpose: draw.Review})
+	v, err := c.it.Make(response.Request{Situation: situation, Root: root, Attempt: attempt, Ordinal: n, Purpose: draw.Review, Scripts: c.scripts})
 	if err != nil {
 		return err
 	}

@@ -69,7 +69,7 @@ func (c *simulates) Run(s *scene) error {
 			if err != nil {
 				return err
 			}
-			report, err := simulate.Run(it, simulate.Plan{Learners: c.Learners, Draws: c.Draws, Strategies: true})
+			report, err := simulate.Run(it, simulate.Plan{Learners: c.Learners, Draws: c.Draws, Strategies: true, Scripts: all[i].script})
 			if err != nil {
 				return err
 			}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"shifu/internal/fault"
+	"shifu/internal/lang"
 	"shifu/internal/ledger"
 	"shifu/internal/op"
 )
@@ -83,29 +84,38 @@ func record(ctx context.Context, tx Tx, a *Account) error {
 	return err
 }
 
+// What a doctor's finding calls roles and states.
+var (
+	roleWords  = map[op.Role]string{op.Owner: "店主", op.Supervisor: "主管", op.Mentor: "师傅", op.Apprentice: "学徒"}
+	stateWords = map[State]string{Invited: "已邀请", Active: "在店", Left: "已离店"}
+)
+
 // difference is a column of a row that is not as the ledger has it.
-type difference struct{ column, was, is string }
+type difference struct {
+	column  string
+	was, is lang.Text
+}
 
 // differences compares what the ledger has with what a row holds.
 func differences(was, is personRecord) []difference {
 	var out []difference
-	add := func(column string, same bool, was, is string) {
+	add := func(column string, same bool, was, is lang.Text) {
 		if !same {
 			out = append(out, difference{column, was, is})
 		}
 	}
-	roles := func(all []op.Role) string {
-		names := make([]string, len(all))
-		for i, r := range all {
-			names[i] = string(r)
+	roles := func(all []op.Role) (t lang.Text) {
+		for _, r := range all {
+			t.ZH, t.EN = strings.TrimPrefix(t.ZH+"、"+roleWords[r], "、"), strings.TrimPrefix(t.EN+", "+string(r), ", ")
 		}
-		return strings.Join(names, ", ")
+		return t
 	}
-	add("name", was.Name == is.Name && was.Ordinal == is.Ordinal, was.Name, is.Name)
+	state := func(s State) lang.Text { return lang.Text{ZH: stateWords[s], EN: string(s)} }
+	add("name", was.Name == is.Name && was.Ordinal == is.Ordinal, lang.Text{ZH: was.Name, EN: was.Name}, lang.Text{ZH: is.Name, EN: is.Name})
 	add("roles", slices.Equal(was.Roles, is.Roles), roles(was.Roles), roles(is.Roles))
-	add("state", was.State == is.State && was.JoinedAt == is.JoinedAt, string(was.State), string(is.State))
-	add("pin", was.PIN == is.PIN, "", "")
-	add("claim", was.Claim == is.Claim && was.ClaimEndsAt == is.ClaimEndsAt, "", "")
+	add("state", was.State == is.State && was.JoinedAt == is.JoinedAt, state(was.State), state(is.State))
+	add("pin", was.PIN == is.PIN, lang.Text{}, lang.Text{})
+	add("claim", was.Claim == is.Claim && was.ClaimEndsAt == is.ClaimEndsAt, lang.Text{}, lang.Text{})
 	return out
 }
 

@@ -4,6 +4,7 @@ import (
 	"path/filepath"
 
 	"shifu/data"
+	"shifu/internal/fault"
 	"shifu/training/certificate"
 )
 
@@ -44,7 +45,7 @@ func (c *exports) Run(s *scene) error {
 			s.line("%s", filepath.Join(out.Dir, name))
 		}
 		for _, l := range out.Left {
-			s.line("%s: %s", l.Name, s.message(l.Key, l.Params))
+			s.line("%s: %s", l.Name, s.words.Fault(&fault.Error{Key: l.Key, Params: l.Params}))
 		}
 		for _, r := range out.Replaced {
 			s.say("ctl.export.replaced", "Character", r)

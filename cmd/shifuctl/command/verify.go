@@ -299,21 +299,14 @@ func (s *scene) tell(v verified, given bool) {
 		s.line("  %s", s.words.T("certificate.verify.trusted_inside", pairs...))
 	}
 	for _, check := range v.Checks {
-		line := s.words.T("certificate.aspect."+string(check.Aspect)) + ": " + s.words.T("certificate.outcome."+string(check.Outcome))
-		if check.Key != "" {
-			line += ". " + s.message(check.Key, check.Params)
+		aspect, outcome := s.words.T("certificate.aspect."+string(check.Aspect)), s.words.T("certificate.outcome."+string(check.Outcome))
+		if check.Key == "" {
+			s.line("    %s", s.words.T("ctl.verify.check", "Aspect", aspect, "Outcome", outcome))
+			continue
 		}
-		s.line("    %s", line)
+		what := s.words.Fault(&fault.Error{Key: check.Key, Params: check.Params})
+		s.line("    %s", s.words.T("ctl.verify.check_why", "Aspect", aspect, "Outcome", outcome, "What", what))
 	}
-}
-
-// message writes a message with its parameters.
-func (s *scene) message(key string, params fault.Params) string {
-	pairs := make([]any, 0, 2*len(params))
-	for name, v := range params {
-		pairs = append(pairs, name, v)
-	}
-	return s.words.T(key, pairs...)
 }
 
 // grouped writes a fingerprint in groups of four, as people compare it.

@@ -5,9 +5,10 @@ import "shifu/training/certificate/sheet"
 // A page carries its glyphs coarser than the font has them: on a coarser grid,
 // their curves followed to within a tolerance with fewer arcs. Outlines are most
 // of a file, and this halves them. The regular face is coarser than the bold one,
-// in which the page's title is set: both were looked at beside the font's own
-// outlines at 600 dots an inch, where neither can be told from them. All of it is
-// reckoned in integers, so that every machine draws the same.
+// in which the page's title is set, and the coarser the more characters a page
+// has, because it sets them the smaller. All were looked at beside the font's own
+// outlines at 600 dots an inch. All of it is reckoned in integers, so that every
+// machine draws the same.
 
 // coarseness says how far outlines may depart from the font's.
 type coarseness struct {
@@ -15,7 +16,19 @@ type coarseness struct {
 	tolerance int // of curves, thousandths of the em
 }
 
-var coarsenesses = map[sheet.Face]coarseness{sheet.Regular: {grid: 125, tolerance: 6}, sheet.Bold: {grid: 160, tolerance: 5}}
+// coarsenessOf is how coarse a face is on a page that uses so many of its
+// characters.
+func coarsenessOf(face sheet.Face, characters int) coarseness {
+	switch {
+	case face == sheet.Bold:
+		return coarseness{grid: 160, tolerance: 5}
+	case characters <= 160:
+		return coarseness{grid: 125, tolerance: 6}
+	case characters <= 320:
+		return coarseness{grid: 100, tolerance: 8}
+	}
+	return coarseness{grid: 80, tolerance: 10}
+}
 
 const (
 	fine    = 256 // parts of the font's unit that curves are reckoned in

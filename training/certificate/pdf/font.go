@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+
+	"shifu/training/certificate/sheet"
 )
 
 // font is a TrueType font with outlines (table glyf), read once and then only
@@ -22,14 +24,14 @@ type font struct {
 	loca            []uint32
 	glyf            []byte
 	head            []byte
-	coarseness
-	coarsened sync.Map // glyph -> its outline on the coarse grid
+	face            sheet.Face
+	coarsened       sync.Map // coarseGlyph -> its outline
 }
 
 var errFont = errors.New("not a TrueType font with outlines")
 
 // parseFont reads the tables that a page needs. The bytes are kept, not copied.
-func parseFont(b []byte, as coarseness) (*font, error) {
+func parseFont(b []byte, face sheet.Face) (*font, error) {
 	if len(b) < 12 || be32(b, 0) != 0x00010000 {
 		return nil, errFont
 	}
@@ -52,7 +54,7 @@ func parseFont(b []byte, as coarseness) (*font, error) {
 	}
 	head, hhea := tables["head"], tables["hhea"]
 	f := &font{
-		coarseness: as,
+		face:       face,
 		unitsPerEm: int(be16(head, 18)),
 		ascent:     int(int16(be16(hhea, 4))),
 		descent:    int(int16(be16(hhea, 6))),
@@ -204,7 +206,8 @@ type subset struct {
 // composite glyphs are made of. The same set gives the same bytes. A font of
 // simple outlines goes on the coarse grid.
 func (f *font) subset(wanted map[rune]bool) subset {
-	em := f.grid
+	as := coarsenessOf(f.face, len(wanted))
+	em := as.grid
 	for r := range wanted {
 		if o := f.outline(f.glyphs[r]); len(o) >= 2 && int16(be16(o, 0)) < 0 {
 			em = f.unitsPerEm
@@ -231,7 +234,7 @@ func (f *font) subset(wanted map[rune]bool) subset {
 		bearing := int(f.bearings[old[i]])
 		var outline []byte
 		if em != f.unitsPerEm {
-			outline = f.coarse(old[i])
+			outline = f.coarse(old[i], as)
 			bearing = round(bearing*em, f.unitsPerEm)
 			if len(outline) > 0 { // the outline's own edge, so that it is not moved by the rounding
 				bearing = int(int16(be16(outline, 2)))
@@ -271,13 +274,19 @@ func (f *font) subset(wanted map[rune]bool) subset {
 
 // coarse is a glyph's outline on the coarse grid, reckoned once a font: a
 // batch of certificates uses the same characters over and over.
-func (f *font) coarse(glyph uint16) []byte {
-	if known, ok := f.coarsened.Load(glyph); ok {
+func (f *font) coarse(glyph uint16, as coarseness) []byte {
+	key := coarseGlyph{glyph, as}
+	if known, ok := f.coarsened.Load(key); ok {
 		return known.([]byte)
 	}
-	outline, _ := f.coarseness.coarsen(f.outline(glyph), f.unitsPerEm)
-	f.coarsened.Store(glyph, outline)
+	outline, _ := as.coarsen(f.outline(glyph), f.unitsPerEm)
+	f.coarsened.Store(key, outline)
 	return outline
+}
+
+type coarseGlyph struct {
+	glyph uint16
+	as    coarseness
 }
 
 // narrow counts the glyphs up to the last that is not as wide as the em.

@@ -20,7 +20,7 @@ import (
 
 // RendererVersion names how pages are made. It changes with every change that
 // changes the bytes of a page.
-const RendererVersion = "shifu-page/2"
+const RendererVersion = "shifu-page/3"
 
 // Press holds the two fonts, read once, and prints any number of pages. It is
 // safe for use by several goroutines.
@@ -51,7 +51,7 @@ func (p *Press) read() *Press {
 			if face == sheet.Bold {
 				b = p.bold
 			}
-			f, err := parseFont(b, coarsenesses[face])
+			f, err := parseFont(b, face)
 			if err != nil {
 				p.err = fmt.Errorf("font %s: %w", face, err)
 				return

@@ -147,6 +147,9 @@ func (s *Shell) open(p *place) {
 	s.frame = p.page.Frame()
 	s.rail.SetCurrent(s.areaOf(p.route))
 	s.content.Objects = []fyne.CanvasObject{content}
+	if s.root.Size().IsZero() {
+		s.root.Refresh() // the window is not shown yet: only what was drawn once can have the focus
+	}
 	kit.Relay(s.root)
 	s.cfg.Window.SetTitle(s.title(p.page))
 	s.pageKeys = &kit.Layer{Fresh: p.page.Keys}
@@ -159,7 +162,7 @@ func (s *Shell) open(p *place) {
 			c.Focus(p.focus)
 		}
 	} else if f, ok := p.page.(page.Starter); ok {
-		if first := f.First(); first != nil && !s.root.Size().IsZero() { // before that nothing stands in the window
+		if first := f.First(); first != nil {
 			c.Focus(first)
 		}
 	}

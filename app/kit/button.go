@@ -61,7 +61,7 @@ type Button struct {
 	busy   bool
 	words  string
 	row    *fyne.Container
-	wide   bool
+	frame  *fyne.Container
 }
 
 // NewButton makes a button of the usual height, 36.
@@ -84,7 +84,15 @@ func (b *Button) build() {
 	b.row = Row(8, b.parts()...)
 	inner := Pad(Sides(0, b.side), Middle(b.row))
 	root := &fyne.Container{Layout: &ringed{}, Objects: []fyne.CanvasObject{b.ring.Rectangle, b.ground, inner}}
-	b.init(b, AtLeast(b.height, b.height, root))
+	if b.frame == nil {
+		b.frame = AtLeast(b.height, b.height, root)
+		b.init(b, b.frame)
+		return
+	}
+	// It may be on the screen already, which keeps the object that it was made of.
+	b.frame.Layout.(*sized).min = fyne.NewSquareSize(b.height)
+	b.frame.Objects = []fyne.CanvasObject{root}
+	b.repaint()
 }
 
 func (b *Button) parts() (parts []fyne.CanvasObject) {

@@ -336,3 +336,25 @@ func TestASearchFieldCanBeGivenTheFocusOnceItStands(t *testing.T) {
 	w.Canvas().Focus(f.Entry)
 	assert.Equal(t, fyne.Focusable(f.Entry), w.Canvas().Focused())
 }
+
+func TestAButtonIsLargeInWhateverOrderItWasAskedTo(t *testing.T) {
+	before := kit.NewButton(kit.Usual, "稍后", nil).Large().WithIcon("flag").Cap("F")
+	after := kit.NewButton(kit.Usual, "稍后", nil).WithIcon("flag").Cap("F").Large()
+	for _, b := range []*kit.Button{before, after} {
+		assert.Equal(t, float32(44), b.MinSize().Height)
+	}
+	assert.Equal(t, before.MinSize(), after.MinSize())
+}
+
+func TestAFieldInAScrollCanBeGivenTheFocusBeforeTheWindowIsShown(t *testing.T) {
+	f := kit.NewField("店名", "")
+	root := kit.Stack(kit.NewScroll(kit.Column(0, f)))
+	w := test.NewWindow(nil)
+	defer w.Close()
+	w.Resize(fyne.NewSize(0, 0))
+	w.SetContent(root)
+	root.Resize(fyne.Size{})
+	root.Refresh()
+	w.Canvas().Focus(f.Entry)
+	assert.Equal(t, fyne.Focusable(f.Entry), w.Canvas().Focused())
+}

@@ -51,7 +51,7 @@ type Matrix struct {
 	OnCurrent func(row, col int)
 }
 
-const matrixName, matrixCell, matrixWidest, matrixRowHeight = 164, 64, 150, 47
+const matrixName, matrixCell, matrixWidest, matrixRowHeight = 164, 64, 170, 47
 
 // NewMatrix makes an empty matrix.
 func NewMatrix(first string) *Matrix {

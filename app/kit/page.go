@@ -257,6 +257,11 @@ func (s *Scroll) Resize(size fyne.Size) {
 // Refresh lays the content out anew: its height may have changed. What is on it
 // draws itself when it changes.
 func (s *Scroll) Refresh() {
+	if s.Size().IsZero() { // it has no place yet: only what was drawn once can be given the focus
+		s.BaseWidget.Refresh()
+		s.scroll.Refresh()
+		return
+	}
 	had := s.inner.Size()
 	s.scroll.Base.Refresh() // the bars, and the content's size; Refresh would draw all that is on it
 	if s.inner.Size() == had {

@@ -143,7 +143,7 @@ func (v *view) focus(f fyne.Focusable) { v.page.host.Window().Canvas().Focus(f) 
 func (v *view) askShop() {
 	w, m := v.page.host.Words(), v.page.model
 	big := func(icon, title, note string, current bool) fyne.CanvasObject {
-		card := kit.NewPressable(kit.PressLook{Radius: theme.RadiusCard, Edge: true}, kit.AtLeast(0, 72, kit.Pad(kit.Sides(12, 18), kit.Row(14, kit.IconBox(icon, 20, theme.Primary), kit.Fill(kit.Column(0, kit.NewLabel(title, theme.CardTitle, theme.Ink), kit.NewLabel(note, theme.Caption, theme.Ink3)))))), nil)
+		card := kit.NewPressable(kit.PressLook{Radius: theme.RadiusCard, Edge: true}, kit.AtLeast(0, 72, kit.Pad(kit.Sides(12, 18), kit.Row(14, kit.IconBox(icon, 20, theme.Primary), kit.Fill(kit.Column(0, kit.NewLabel(title, theme.CardTitle, theme.Ink), kit.NewParagraph(note, theme.Caption, theme.Ink3)))))), nil)
 		card.SetCurrent(current)
 		if !current {
 			card.Disable()

@@ -183,10 +183,10 @@ func (p *page) render(s sight) {
 		expiring = kit.WatchTone
 	}
 	p.body.Objects = []fyne.CanvasObject{kit.Equal(theme.Gap,
-		tile("overview.certified", n.Certified, w.T("overview.people_unit"), w.N("overview.of_apprentices", n.Apprentices), kit.NeutralTone, "certificates"),
-		tile("overview.apprentices", n.Apprentices, w.T("overview.people_unit"), w.N("overview.unclaimed_note", n.Unclaimed), kit.NeutralTone, "people"),
-		tile("overview.waiting", n.Waiting, w.T("overview.things_unit"), w.T("overview.waiting_note"), waiting, "desk"),
-		tile("overview.expiring", n.Expiring, w.T("overview.papers_unit"), w.T("overview.expiring_note"), expiring, "certificates"))}
+		tile("overview.certified", n.Certified, w.N("overview.people_unit", n.Certified), w.N("overview.of_apprentices", n.Apprentices), kit.NeutralTone, "certificates"),
+		tile("overview.apprentices", n.Apprentices, w.N("overview.people_unit", n.Apprentices), w.N("overview.unclaimed_note", n.Unclaimed), kit.NeutralTone, "people"),
+		tile("overview.waiting", n.Waiting, w.N("overview.things_unit", n.Waiting), w.T("overview.waiting_note"), waiting, "desk"),
+		tile("overview.expiring", n.Expiring, w.N("overview.papers_unit", n.Expiring), w.T("overview.expiring_note"), expiring, "certificates"))}
 	p.body.Add(kit.TwoColumns(380, kit.Column(theme.Gap, p.exceptions(s), p.fading(s.fading)), p.expiring(s)))
 	kit.Relay(p.body)
 	p.scroll.Refresh()

@@ -197,32 +197,28 @@ func (s *Space) contrast(q Request, h *History) []int32 {
 // overwritten.
 func (s *Space) best(q Request, h *History, pool []int32) int {
 	if h.counted > 0 || h.pairs.count() > 0 || h.classes.count() > 0 {
-		most, kept := -1, pool[:0]
-		for _, i := range pool {
-			gain := s.pairs.gain(int(i), h.pairs)
+		// Whoever gains most is kept at the front of the pool, which is read ahead.
+		most, kept := -1, 0
+		keep := func(i int32, gain int) {
+			if gain > most {
+				most, kept = gain, 0
+			}
+			if gain == most {
+				pool[kept] = i
+				kept++
+			}
+		}
+		s.pairs.gains(pool, h.pairs, func(i int32, gain int) {
 			if !h.classes.has(int(s.class[i])) {
 				gain += 2
 			}
-			if gain > most {
-				most, kept = gain, kept[:0]
-			}
-			if gain == most {
-				kept = append(kept, i)
-			}
-		}
-		pool = kept
+			keep(i, gain)
+		})
+		pool = pool[:kept]
 		if len(pool) > 1 && s.triples.n > 0 {
-			most, kept = -1, pool[:0]
-			for _, i := range pool {
-				gain := s.triples.gain(int(i), h.triples)
-				if gain > most {
-					most, kept = gain, kept[:0]
-				}
-				if gain == most {
-					kept = append(kept, i)
-				}
-			}
-			pool = kept
+			most, kept = -1, 0
+			s.triples.gains(pool, h.triples, keep)
+			pool = pool[:kept]
 		}
 	}
 	if len(pool) == 1 {

@@ -57,8 +57,11 @@ func (s Seed) Stream(label string) Stream {
 	return t
 }
 
+// Closed is a stream that was not opened yet, for those who open many.
+func Closed() Stream { return Stream{source: new(rand.ChaCha8)} }
+
 // Open makes a stream the one of a seed and a label, at its beginning. It is
-// Seed.Stream without a new generator, for those who open many.
+// Seed.Stream without a new generator.
 func (s Stream) Open(seed Seed, label string) {
 	var room [96]byte
 	b := append(room[:0], "shifu-stream/1\x00"...)

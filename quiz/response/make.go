@@ -30,7 +30,7 @@ func (it *Item) Make(q Request) (Variant, error) {
 		v.Rev = 1
 	}
 	var room [12]int
-	lot := q.Root.Stream("")
+	lot := draw.Closed()
 	incidentals := room[:0]
 	v.Incidentals = make(Incidentals, len(m.Incidentals))
 	for n := range m.Incidentals {
@@ -82,6 +82,9 @@ func (w *writer) own(id string, t *model.Text) {
 		return
 	}
 	if text := w.text(t); !text.Empty() {
+		if w.v.Feedback.Own == nil {
+			w.v.Feedback.Own = make([]Own, 0, 8)
+		}
 		w.v.Feedback.Own = append(w.v.Feedback.Own, Own{id, text})
 	}
 }
@@ -128,7 +131,9 @@ func (w *writer) byType(lot draw.Stream) error {
 		})
 	case model.Numeric:
 		v.Marking.Tolerance, v.Marking.UnitNeeded = c.Tolerance(), m.UnitNeeded
-		for _, k := range c.Mistakes(w.i) {
+		mistakes := c.Mistakes(w.i)
+		v.Marking.Mistakes = make([]Mistake, 0, len(mistakes))
+		for _, k := range mistakes {
 			v.Marking.Mistakes = append(v.Marking.Mistakes, Mistake{k.ID, k.Value, k.Credit})
 			w.own(k.ID, k.Feedback)
 		}
@@ -152,7 +157,9 @@ func (w *writer) byType(lot draw.Stream) error {
 	case model.Spot:
 		classes := c.FaultClasses()
 		zh.Classes, en.Classes = w.parts(classes, w.shuffled(lot, len(classes), "", false))
-		for _, l := range c.Lines(w.i) {
+		lines := c.Lines(w.i)
+		zh.Lines, en.Lines = make([]Line, 0, len(lines)), make([]Line, 0, len(lines))
+		for _, l := range lines {
 			t := w.text(l.Text)
 			zh.Lines, en.Lines = append(zh.Lines, Line{l.ID, l.Who, t.ZH}), append(en.Lines, Line{l.ID, l.Who, lang.Sentence(t.EN)})
 			if l.Fault != "" {
@@ -210,7 +217,8 @@ func (w *writer) options(lot draw.Stream, right func(id string) bool) error {
 	options, m := w.it.options, w.m
 	var room [3][12]int
 	first, middle, last := room[0][:0], room[1][:0], room[2][:0]
-	var others []int
+	var left [12]int
+	others := left[:0]
 	fixed := 0
 	for n := range options {
 		if options[n].Pin == "" && !right(options[n].ID) {

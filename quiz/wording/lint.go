@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"sync"
 	"unicode"
 
 	"shifu/internal/lang"
@@ -128,35 +129,22 @@ func (d *Donts) Lint(text string) []Hit {
 	text = string(typed) // bytes that are no character count as one each
 	tag := LanguageOf(text)
 	f := foldPlaced(text)
+	p := d.prepare(tag)
 	masked := make([]bool, len(f.runes))
-	for _, l := range d.Lists {
-		for _, phrase := range l.Allow.in(tag) {
-			p := []rune(Fold(phrase))
-			for at := find(f.runes, p, 0); at >= 0; at = find(f.runes, p, at+1) {
-				for i := range p {
-					masked[at+i] = true
-				}
+	for _, phrase := range p.allowed {
+		for at := find(f.runes, phrase, 0); at >= 0; at = find(f.runes, phrase, at+1) {
+			for i := range phrase {
+				masked[at+i] = true
 			}
 		}
 	}
-	type word struct {
-		list  *Dont
-		runes []rune
-	}
-	var words []word
 	var hits []Hit
 	for i := range d.Lists {
-		l := &d.Lists[i]
-		if l.Brief {
-			hits = append(hits, l.brief(text, tag)...)
-			continue
-		}
-		for _, w := range (Phrases{l.ZH, l.EN}).in(tag) {
-			words = append(words, word{l, []rune(Fold(w))})
+		if l := &d.Lists[i]; l.Brief {
+			hits = append(hits, l.brief(text, tag, func(bare string) bool { return p.brief[briefWord{i, bare}] })...)
 		}
 	}
-	sort.SliceStable(words, func(i, j int) bool { return len(words[i].runes) > len(words[j].runes) })
-	for _, w := range words {
+	for _, w := range p.words {
 	next:
 		for at := find(f.runes, w.runes, 0); at >= 0; at = find(f.runes, w.runes, at+1) {
 			for i := range w.runes {
@@ -168,11 +156,88 @@ func (d *Donts) Lint(text string) []Hit {
 				masked[at+i] = true
 			}
 			first, last := f.at[at], f.at[at+len(w.runes)-1]
-			hits = append(hits, w.list.hit(string(typed[first:min(last+1, len(typed))]), first))
+			hits = append(hits, d.Lists[w.list].hit(string(typed[first:min(last+1, len(typed))]), first))
 		}
 	}
 	sort.SliceStable(hits, func(i, j int) bool { return hits[i].At < hits[j].At })
 	return hits
+}
+
+// prepared are the phrases of lists in one language, folded once.
+type prepared struct {
+	allowed [][]rune
+	words   []preparedWord     // longest first
+	brief   map[briefWord]bool // what a whole reply may not be
+}
+
+// briefWord is a word of a brief list, in its normal form.
+type briefWord struct {
+	list int
+	word string
+}
+
+type preparedWord struct {
+	list  int // index among the lists
+	runes []rune
+}
+
+// preparations keeps what was prepared by what the lists say: lists are plain
+// data, come anew with every variant that is read, and are mostly the same.
+var preparations = struct {
+	sync.RWMutex
+	by map[string]*prepared
+}{by: map[string]*prepared{}}
+
+// mostPreparations bounds what is kept.
+const mostPreparations = 256
+
+// prepare folds the phrases of the lists and orders them.
+func (d *Donts) prepare(tag lang.Tag) *prepared {
+	var room [4096]byte
+	key := append(room[:0], tag...)
+	add := func(phrases []string, mark byte) {
+		for _, p := range phrases {
+			key = append(append(key, mark), p...)
+		}
+	}
+	for i := range d.Lists {
+		l := &d.Lists[i]
+		key = append(key, 0)
+		mark := byte(1)
+		if l.Brief {
+			mark = 3
+		}
+		add(Phrases{l.ZH, l.EN}.in(tag), mark)
+		add(l.Allow.in(tag), 2)
+	}
+	preparations.RLock()
+	p := preparations.by[string(key)]
+	preparations.RUnlock()
+	if p != nil {
+		return p
+	}
+	p = &prepared{brief: map[briefWord]bool{}}
+	for i := range d.Lists {
+		l := &d.Lists[i]
+		for _, phrase := range l.Allow.in(tag) {
+			p.allowed = append(p.allowed, []rune(Fold(phrase)))
+		}
+		for _, w := range (Phrases{l.ZH, l.EN}).in(tag) {
+			if l.Brief {
+				p.brief[briefWord{i, Normal(w)}] = true
+				continue
+			}
+			p.words = append(p.words, preparedWord{i, []rune(Fold(w))})
+		}
+	}
+	sort.SliceStable(p.words, func(i, j int) bool { return len(p.words[i].runes) > len(p.words[j].runes) })
+	preparations.Lock()
+	defer preparations.Unlock()
+	if len(preparations.by) >= mostPreparations {
+		clear(preparations.by)
+	}
+	preparations.by[string(key)] = p
+	return p
 }
 
 func (l *Dont) hit(word string, at int) Hit {
@@ -181,13 +246,13 @@ func (l *Dont) hit(word string, at int) Hit {
 
 // brief finds a reply that is one word: a listed one, or in Chinese at most two
 // characters, in English a single word.
-func (l *Dont) brief(text string, tag lang.Tag) []Hit {
+func (l *Dont) brief(text string, tag lang.Tag, listed func(bare string) bool) []Hit {
 	bare := Normal(text)
 	short := len([]rune(bare)) <= 2
 	if tag == lang.En {
 		short = !strings.Contains(bare, " ")
 	}
-	if !short && !slices.ContainsFunc((Phrases{l.ZH, l.EN}).in(tag), func(w string) bool { return Normal(w) == bare }) {
+	if !short && !listed(bare) {
 		return nil
 	}
 	typed := strings.TrimSpace(text)

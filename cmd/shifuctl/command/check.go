@@ -77,6 +77,9 @@ type checkedPack struct {
 	Version string `json:"version"`
 	Path    string `json:"path"`
 	training.PackCounts
+	Situations int            `json:"situations"`
+	Classes    int            `json:"classes"` // answer classes, counted in each model
+	Coverage   check.Coverage `json:"coverage"`
 }
 
 // Run checks the paths: item model files, packs (folders and zips), and folders
@@ -200,7 +203,9 @@ func (out *checked) pack(path string) error {
 		return nil
 	}
 	reports, rest := check.Models(p.Models, found, check.Options{Facts: p.ModelFacts(), Donts: p.AllDonts()})
-	out.packs = append(out.packs, checkedPack{ID: p.Manifest.ID, Version: p.Manifest.Version, Path: path, PackCounts: p.Counts()})
+	cover := check.Cover(reports)
+	out.packs = append(out.packs, checkedPack{ID: p.Manifest.ID, Version: p.Manifest.Version, Path: path, PackCounts: p.Counts(),
+		Situations: cover.Situations, Classes: cover.Classes, Coverage: cover})
 	out.models = append(out.models, reports...)
 	out.findings = append(out.findings, rest...)
 	return nil
@@ -214,6 +219,36 @@ func (out *checked) print(s *scene, all []model.Finding) {
 	printFindings(s, all)
 	for _, p := range out.packs {
 		s.say("ctl.check.pack", "ID", p.ID, "Version", p.Version, "Path", p.Path, "Points", p.Points, "Models", p.Models, "Lessons", p.Lessons, "Scripts", p.Scripts, "Cases", p.Cases, "Programmes", p.Programmes, "Certificates", p.Certificates)
+		p.cover(s)
+	}
+}
+
+// cover tells what a pack asks about: by stage of service, and by condition, where
+// several models vary it, with the situations of each of its levels. --json tells all
+// conditions.
+func (p checkedPack) cover(s *scene) {
+	s.say("ctl.check.situations", "Situations", p.Situations, "Classes", p.Classes)
+	for _, st := range p.Coverage.Stages {
+		name := st.Stage
+		if name == "" {
+			name = "none"
+		}
+		s.say("ctl.check.stage", "Stage", s.words.T("bank.stage."+name), "Points", st.Points, "Models", st.Models, "Situations", st.Situations, "Classes", st.Classes)
+	}
+	alone := 0
+	for _, r := range p.Coverage.Radicals {
+		if len(r.Models) == 1 {
+			alone++
+			continue
+		}
+		levels := make([]string, len(r.Levels))
+		for i, l := range r.Levels {
+			levels[i] = s.words.Text(l.Label) + " " + strconv.Itoa(l.Situations)
+		}
+		s.say("ctl.check.radical", "Condition", s.words.Text(r.Label), "Models", len(r.Models), "Situations", r.Situations, "Levels", strings.Join(levels, " · "))
+	}
+	if alone > 0 {
+		s.say("ctl.check.radicals_alone", "Count", alone)
 	}
 }
 

@@ -57,9 +57,10 @@ const (
 	LackAgain  LackKind = "again"  // signed before the last certificate: to be signed again
 )
 
-// Measure turns the terms of a definition into the measure of quizzes.
+// Measure turns the terms of a definition into the measure of quizzes. A point
+// with fewer situations than the terms ask for is judged by all of them.
 func Measure(t training.MasteryTerms) quiz.Measure {
-	return quiz.Measure{N: t.N, M: t.M, Pairs: t.Pairs, Classes: t.Classes, Days: t.Days, ExamMin: t.ExamMin}
+	return quiz.Measure{N: t.N, M: t.M, Pairs: t.Pairs, Classes: t.Classes, Days: t.Days, ExamMin: t.ExamMin, Shrink: true}
 }
 
 // ModulesOf lists the modules that a definition asks for.

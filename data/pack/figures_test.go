@@ -209,10 +209,10 @@ func worked(s sheet) map[string]string {
 	return out
 }
 
-// told are the figures that no rule of the shop fixes, each with its reason. A
+// toldFigures are the figures that no rule of the shop fixes, each with its reason. A
 // text that states a rule takes it from the sheet; what stands here tells a
 // story, names an hour that an agent chooses, or counts something else.
-var told = map[string]string{
+var toldFigures = map[string]string{
 	"五点": "the hour that an agent names for an answer", "六点": "the hour that an agent names for an answer",
 	"一点": "one at night, or a little", "零点": "midnight", "十二点": "midnight", "24点": "midnight",
 	"三秒": "how long a glance takes", "十秒": "how long reading the chat takes", "五秒": "what is left of a first response", "二十秒": "how long three greetings take", "五十秒": "how long five sentences take",
@@ -283,7 +283,7 @@ func TestEveryFigureOfTheTextsStandsOnThePolicySheet(t *testing.T) {
 				if !item && sheet[fmt.Sprint(f.unit, " ", f.value)] != "" || item && inItems[f.text] != "" {
 					continue
 				}
-				if _, ok := told[f.text]; ok {
+				if _, ok := toldFigures[f.text]; ok {
 					used[f.text] = true
 					continue
 				}
@@ -308,7 +308,7 @@ func TestEveryFigureOfTheTextsStandsOnThePolicySheet(t *testing.T) {
 	}
 	assert.Greater(t, checked, 500)
 	var idle []string
-	for text := range told {
+	for text := range toldFigures {
 		if !used[text] {
 			idle = append(idle, text)
 		}

@@ -2,6 +2,7 @@ package command_test
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -120,4 +121,42 @@ func TestAnExportedFolderIsVerifiedByItsManifest(t *testing.T) {
 	assert.Contains(t, problems, "cannot be written")
 	code, _, _ = shifuctl(t, "export", "--data", dir, "--format", "doc", "--out", out)
 	assert.Equal(t, command.Usage, code)
+}
+
+func TestAPersonChangedByHandIsNamedByDoctorAndVerify(t *testing.T) {
+	dir := shop(t)
+	raw, err := sql.Open("sqlite", "file:"+filepath.Join(dir, "shifu.db"))
+	require.NoError(t, err)
+	_, err = raw.Exec(`UPDATE people SET roles = 'owner,mentor'`)
+	require.NoError(t, err)
+	require.NoError(t, raw.Close())
+
+	code, out, _ := shifuctl(t, "doctor", "--data", dir)
+	assert.Equal(t, command.Findings, code)
+	assert.Contains(t, out, "1 person, compared with the ledger")
+	assert.Contains(t, out, "- People: 沈岚: the roles were changed in the database. The ledger has owner, the database owner, mentor.")
+	assert.Contains(t, out, "1 thing is not as it should be.")
+	code, out, _ = ctl("--lang", "zh", "doctor", "--data", dir)
+	assert.Equal(t, command.Findings, code)
+	assert.Contains(t, out, "台账里是 店主，现在是 店主、师傅。")
+	code, out, _ = shifuctl(t, "verify", dir)
+	assert.Equal(t, command.Findings, code)
+	assert.Contains(t, out, "log: fails. 沈岚: the roles were changed")
+
+	code, out, _ = shifuctl(t, "--json", "doctor", "--data", dir)
+	assert.Equal(t, command.Findings, code)
+	var read struct {
+		People   int
+		Findings []struct {
+			Check, Place, Fault string
+			Params              map[string]any
+		}
+	}
+	require.NoError(t, json.Unmarshal([]byte(out), &read))
+	assert.Equal(t, 1, read.People)
+	require.Len(t, read.Findings, 1)
+	assert.Equal(t, "people", read.Findings[0].Check)
+	assert.Equal(t, "沈岚", read.Findings[0].Place)
+	assert.Equal(t, "fault.staff.row.roles", read.Findings[0].Fault)
+	assert.Equal(t, "沈岚", read.Findings[0].Params["Name"])
 }

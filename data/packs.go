@@ -3,6 +3,7 @@ package data
 import (
 	"context"
 	"runtime/debug"
+	"slices"
 
 	"shifu/assets"
 	"shifu/data/pack"
@@ -42,6 +43,40 @@ func (s Packs) ImportStarter(ctx context.Context, actor op.Actor, id string) err
 	return err
 }
 
+// Offers lists the packs inside the program that the shop has not, or has in
+// another version. Their content is not read; counts are empty.
+func (s Packs) Offers(ctx context.Context, actor op.Actor) ([]training.PackSummary, error) {
+	taken, err := s.Training.Packs(ctx, actor)
+	if err != nil {
+		return nil, err
+	}
+	var out []training.PackSummary
+	for _, id := range assets.Packs() {
+		files, err := assets.Pack(id)
+		if err != nil {
+			return nil, fault.In("data.Offers", err)
+		}
+		m, err := pack.ReadManifest(files)
+		if err != nil {
+			return nil, err
+		}
+		if !slices.ContainsFunc(taken, func(t training.PackSummary) bool { return t.ID == m.ID && t.Version == m.Version }) {
+			out = append(out, training.PackSummary{ID: m.ID, Title: m.Title, Version: m.Version})
+		}
+	}
+	return out, nil
+}
+
+// AddStarter brings a pack of the program into a shop that is at work: a backup
+// is made first.
+func (s Packs) AddStarter(ctx context.Context, actor op.Actor, id string) (training.ImportReport, error) {
+	p, err := starter(id)
+	if err != nil {
+		return training.ImportReport{}, err
+	}
+	return s.bring(ctx, actor, p)
+}
+
 // ImportPack brings the pack of a folder or zip file into the shop. Findings
 // say what is wrong with it; then nothing is changed.
 func (s Packs) ImportPack(ctx context.Context, actor op.Actor, name string) (training.ImportReport, []model.Finding, error) {
@@ -49,11 +84,16 @@ func (s Packs) ImportPack(ctx context.Context, actor op.Actor, name string) (tra
 	if err != nil || p == nil || model.Blocking(findings) {
 		return training.ImportReport{}, findings, err
 	}
-	if _, _, err := s.DB.Snapshot(ctx); err != nil && !fault.Is(err, fault.Invalid) {
-		return training.ImportReport{}, findings, err
-	}
-	report, err := s.Training.ImportPack(ctx, actor, training.ImportPack{Command: op.Command{ID: s.IDs.New()}}, p)
+	report, err := s.bring(ctx, actor, p)
 	return report, findings, err
+}
+
+// bring makes a backup and imports.
+func (s Packs) bring(ctx context.Context, actor op.Actor, p *training.Pack) (training.ImportReport, error) {
+	if _, _, err := s.DB.Snapshot(ctx); err != nil && !fault.Is(err, fault.Invalid) {
+		return training.ImportReport{}, err
+	}
+	return s.Training.ImportPack(ctx, actor, training.ImportPack{Command: op.Command{ID: s.IDs.New()}}, p)
 }
 
 func starter(id string) (*training.Pack, error) {

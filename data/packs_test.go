@@ -9,6 +9,7 @@ import (
 
 	"shifu/data"
 	"shifu/data/tempdb"
+	"shifu/internal/fault"
 	"shifu/quiz"
 )
 
@@ -62,4 +63,27 @@ func TestAReplyIsHeldToTheListsOfItsOwnTrade(t *testing.T) {
 	require.NoError(t, err)
 	assert.True(t, v.Clean)
 	assert.NotEmpty(t, v.BadZH, "the bad wording is marked by the pack's list")
+}
+
+func TestAShopAtWorkIsOfferedThePacksThatItHasNot(t *testing.T) {
+	ctx := context.Background()
+	c := newClassroom(t, tempdb.SQLite(t))
+	packs := data.Packs{Services: data.NewServices(c.db.DB)}
+	offers := func() (ids []string) {
+		list, err := packs.Offers(ctx, c.shen)
+		require.NoError(t, err)
+		for _, o := range list {
+			assert.NotEmpty(t, o.Title.EN)
+			ids = append(ids, o.ID)
+		}
+		return ids
+	}
+	assert.Equal(t, []string{"massage"}, offers())
+	report, err := packs.AddStarter(ctx, c.shen, "massage")
+	require.NoError(t, err)
+	assert.Equal(t, "massage", report.Pack)
+	assert.Positive(t, report.Added)
+	assert.Empty(t, offers())
+	_, err = packs.AddStarter(ctx, c.lin, "massage")
+	assert.True(t, fault.Is(err, fault.Forbidden), "%v", err)
 }

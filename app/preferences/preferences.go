@@ -33,6 +33,10 @@ type Packs interface {
 	// ImportPack brings the pack of a folder or zip file into the shop. Blocking
 	// findings change nothing.
 	ImportPack(ctx context.Context, actor op.Actor, name string) (training.ImportReport, []model.Finding, error)
+	// Offers lists the packs inside the program that the shop has not, or has in
+	// another version; AddStarter brings one in.
+	Offers(ctx context.Context, actor op.Actor) ([]training.PackSummary, error)
+	AddStarter(ctx context.Context, actor op.Actor, id string) (training.ImportReport, error)
 }
 
 // Keep looks after the data folder.
@@ -95,6 +99,8 @@ type facts struct {
 	shop staff.Shop
 	me   staff.Person
 	last time.Time
+	// offers are the packs inside the program that are not in the shop.
+	offers []training.PackSummary
 }
 
 func (p *page) Load(ctx context.Context) {
@@ -105,15 +111,23 @@ func (p *page) Load(ctx context.Context) {
 			return f, err
 		}
 		f.last = p.svc.Keep.LastBackup()
+		if p.keeps() {
+			if f.offers, err = p.svc.Packs.Offers(ctx, actor); err != nil {
+				return f, err
+			}
+		}
 		f.me, err = p.svc.Staff.Person(ctx, actor, actor.ID)
 		return f, err
 	}, p.render)
 }
 
+// keeps says whether the person looks after content and backups.
+func (p *page) keeps() bool { return p.host.Person().Has(op.Owner, op.Supervisor) }
+
 func (p *page) render(f facts) {
 	p.body.Objects = []fyne.CanvasObject{p.taste(), p.secrets(f)}
-	if p.host.Person().Has(op.Owner, op.Supervisor) {
-		p.body.Add(p.content())
+	if p.keeps() {
+		p.body.Add(p.content(f))
 		p.body.Add(p.keep(f))
 	}
 	p.body.Add(p.about(f))
@@ -212,7 +226,7 @@ func (p *page) changePassphrase() {
 	})
 }
 
-func (p *page) content() fyne.CanvasObject {
+func (p *page) content(f facts) fyne.CanvasObject {
 	w := p.host.Words()
 	path := kit.NewField(w.T("preferences.pack"), w.T("preferences.pack_help")).Icon("folder")
 	bring := kit.NewButton(kit.Usual, w.T("preferences.pack_do"), nil)
@@ -242,11 +256,44 @@ func (p *page) content() fyne.CanvasObject {
 			case model.Blocking(r.findings):
 				p.findings(r.findings)
 			default:
-				p.host.Toast(kit.Message{Words: w.T("preferences.imported", "Pack", r.report.Pack, "Added", r.report.Added, "Updated", r.report.Updated, "Kept", r.report.Kept)})
+				p.imported(r.report)
 			}
 		})
 	})
-	return kit.NewCard(kit.PlainCard, kit.Column(12, kit.CardHead(w.T("preferences.packs"), "", nil), path, kit.Row(10, bring, pick)))
+	card := kit.Column(12, kit.CardHead(w.T("preferences.packs"), "", nil))
+	for _, o := range f.offers {
+		card.Add(p.offer(o))
+	}
+	card.Add(path)
+	card.Add(kit.Row(10, bring, pick))
+	return kit.NewCard(kit.PlainCard, card)
+}
+
+// offer is a pack inside the program, to be brought in with one press.
+func (p *page) offer(o training.PackSummary) fyne.CanvasObject {
+	w := p.host.Words()
+	var add *kit.Button
+	add = kit.NewButton(kit.Usual, w.T("preferences.pack_add"), func() {
+		actor := p.host.Person().Actor
+		add.SetBusy(true)
+		pages.Send(p.host, p.ctx, func(ctx context.Context) (training.ImportReport, error) {
+			return p.svc.Packs.AddStarter(ctx, actor, o.ID)
+		}, func(r training.ImportReport, err error) {
+			add.SetBusy(false)
+			if err != nil {
+				p.host.Report(err)
+				return
+			}
+			p.imported(r)
+			p.Load(p.ctx)
+		})
+	})
+	return kit.Row(14, kit.Fill(kit.Column(0, kit.NewLabel(w.Text(o.Title), theme.Body, theme.Ink),
+		kit.NewLabel(w.T("preferences.pack_offer", "Version", o.Version), theme.Caption, theme.Ink3))), add)
+}
+
+func (p *page) imported(r training.ImportReport) {
+	p.host.Toast(kit.Message{Words: p.host.Words().T("preferences.imported", "Pack", r.Pack, "Added", r.Added, "Updated", r.Updated, "Kept", r.Kept)})
 }
 
 // findings tells what is wrong with a pack; nothing of it came in.

@@ -9,6 +9,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
+
+	"shifu/app/kit"
 )
 
 // Picture writes what the window shows into the folder SHIFU_GALLERY, for people
@@ -38,6 +40,21 @@ func (h *Host) Texts() []string {
 		}
 	})
 	return out
+}
+
+// PressButton presses the first button of the label that is to be seen.
+func (h *Host) PressButton(t testing.TB, label string) {
+	t.Helper()
+	var found *kit.Button
+	walk(h.window.Content(), fyne.Position{}, func(o fyne.CanvasObject, _ fyne.Position) {
+		if b, ok := o.(*kit.Button); ok && found == nil && b.Label() == label {
+			found = b
+		}
+	})
+	if found == nil {
+		t.Fatalf("no button %q among %q", label, h.Texts())
+	}
+	found.Press()
 }
 
 // CutOff lists the texts that reach beyond the window's right edge or are set

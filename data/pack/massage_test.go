@@ -41,8 +41,8 @@ func TestTheMassagePackIsASmallShopOfItsOwn(t *testing.T) {
 	assert.GreaterOrEqual(t, critical, 4)
 }
 
-// TestEveryExaminedPointHasSituationsForTheExamAndTheRetest: half of the
-// situations of a point are kept for exams; two exams must find new ones.
+// TestEveryExaminedPointHasSituationsForTheExamAndTheRetest: an exam asks what
+// the learner has not met; a point holds two exams and as much practice besides.
 func TestEveryExaminedPointHasSituationsForTheExamAndTheRetest(t *testing.T) {
 	p, _ := starter(t, "massage")
 	situations := map[string]int{}

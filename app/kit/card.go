@@ -101,7 +101,7 @@ func ListCard(head fyne.CanvasObject, rows ...fyne.CanvasObject) *Card {
 }
 
 // ListBody is what a ListCard holds, to be set again with SetContent.
-func ListBody(head fyne.CanvasObject, rows ...fyne.CanvasObject) fyne.CanvasObject {
+func ListBody(head fyne.CanvasObject, rows ...fyne.CanvasObject) *fyne.Container {
 	parts := []fyne.CanvasObject{}
 	if head != nil {
 		parts = append(parts, Pad(Sides(11, 17), head))

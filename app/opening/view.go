@@ -110,6 +110,9 @@ func (v *view) renderSide() {
 	}
 	languages := kit.Row(12)
 	for _, tag := range lang.Tags {
+		if step > AskSecrets {
+			break // the page would be built anew, and what it shows once would be gone
+		}
 		tone, role := theme.OnHero2, theme.Secondary
 		if tag == w.Tag() {
 			tone, role = theme.OnHero, theme.Label
@@ -212,7 +215,7 @@ func (v *view) askRecovery() {
 		v.focus(v.phrase.Entry)
 		return
 	}
-	code := kit.NewCard(kit.CurrentCard, kit.Column(10, kit.NewParagraph(m.RecoveryCode(), theme.Figure, theme.Ink), kit.NewParagraph(w.T("opening.recovery_note"), theme.Secondary, theme.Ink2)))
+	code := kit.NewCard(kit.CurrentCard, kit.Column(10, kit.NewParagraph(m.RecoveryCode(), theme.PageTitle, theme.Ink), kit.NewParagraph(w.T("opening.recovery_note"), theme.Secondary, theme.Ink2)))
 	v.typed = kit.NewField(w.T("opening.recovery_typed"), "")
 	v.next = kit.NewButton(kit.Main, w.T("opening.recovery_do"), v.page.enter).Large().Cap("Enter")
 	print := kit.NewButton(kit.Usual, w.T("opening.recovery_print"), v.page.print).WithIcon("print")

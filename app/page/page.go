@@ -177,6 +177,16 @@ func Send[T any](h Host, ctx context.Context, command func(context.Context) (T, 
 	}, func(err error) { done(v, err) })
 }
 
+// InSteps builds something long in steps that fit a frame each: step is called on
+// the UI goroutine, with room for painting and keys between, until it answers
+// that nothing is left or ctx has ended.
+func InSteps(h Host, ctx context.Context, step func() (more bool)) {
+	if !step() {
+		return
+	}
+	h.Do(ctx, func(context.Context) error { return nil }, func(error) { InSteps(h, ctx, step) })
+}
+
 // Language reads the setting of the language, with the system's as default.
 func Language(h Host, system string) lang.Tag {
 	if s := h.Setting("language"); s != "" {

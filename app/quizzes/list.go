@@ -2,6 +2,7 @@ package quizzes
 
 import (
 	"context"
+	"slices"
 
 	"fyne.io/fyne/v2"
 
@@ -144,28 +145,59 @@ func (p *listPage) Load(ctx context.Context) {
 	}, p.render)
 }
 
+// render builds the page in steps: a shop may have hundreds of points. The first
+// time it is seen growing; later it takes the place of what stands there, whole.
 func (p *listPage) render(o offers) {
 	w := p.host.Words()
 	main, side := kit.Column(theme.Gap), kit.Column(theme.Gap)
-	if len(o.open) > 0 {
-		main.Add(p.open(o.open))
-	}
-	if o.due.Open == "" && (len(o.due.Points) > 0 || o.due.Next != "") {
-		main.Add(p.review(o.due))
-	}
+	steps := []func(){func() {
+		if len(o.open) > 0 {
+			main.Add(p.open(o.open))
+		}
+		if o.due.Open == "" && (len(o.due.Points) > 0 || o.due.Next != "") {
+			main.Add(p.review(o.due))
+		}
+	}, func() {
+		if exams := p.exams(o); exams != nil {
+			side.Add(exams)
+		}
+	}, func() { side.Add(p.results(o.results)) }}
 	if offers := PointOffers(w, o.points); len(offers) > 0 {
-		main.Add(p.points(offers))
+		rows := kit.ListBody(kit.CardHead(w.T("quizzes.points_title"), w.T("quizzes.points_note"), nil))
+		card := kit.NewCardWith(kit.PlainCard, kit.All(1), rows)
+		for part := range slices.Chunk(offers, pointsAtOnce) {
+			steps = append(steps, func() {
+				if len(rows.Objects) == 1 {
+					main.Add(card)
+				}
+				for _, o := range part {
+					rows.Objects = append(rows.Objects, kit.Rule(), p.point(o))
+				}
+			})
+		}
 	} else {
-		main.Add(kit.NewCard(kit.PlainCard, kit.EmptyState("target", w.T("quizzes.no_points"), w.T("quizzes.no_points_hint"), nil)))
+		steps = append(steps, func() {
+			main.Add(kit.NewCard(kit.PlainCard, kit.EmptyState("target", w.T("quizzes.no_points"), w.T("quizzes.no_points_hint"), nil)))
+		})
 	}
-	if exams := p.exams(o); exams != nil {
-		side.Add(exams)
+	show := func() {
+		p.body.Objects = []fyne.CanvasObject{kit.TwoColumns(380, main, side)}
+		p.scroll.Refresh()
 	}
-	side.Add(p.results(o.results))
-	p.body.Objects = []fyne.CanvasObject{kit.TwoColumns(380, main, side)}
-	kit.Relay(p.body)
-	p.scroll.Refresh()
+	first := len(p.body.Objects) == 0
+	at := 0
+	pages.InSteps(p.host, p.ctx, func() bool {
+		steps[at]()
+		at++
+		if first || at == len(steps) {
+			show()
+		}
+		return at < len(steps)
+	})
 }
+
+// pointsAtOnce is how many points are set in one step.
+const pointsAtOnce = 12
 
 func (p *listPage) open(list []quiz.OpenAttempt) fyne.CanvasObject {
 	w := p.host.Words()
@@ -194,20 +226,16 @@ func (p *listPage) review(d quiz.DueReview) fyne.CanvasObject {
 	return kit.ListCard(kit.CardHead(w.T("review.due"), w.T("review.note", "Minutes", d.Minutes), begin), rows...)
 }
 
-func (p *listPage) points(list []PointOffer) fyne.CanvasObject {
+func (p *listPage) point(o PointOffer) fyne.CanvasObject {
 	w := p.host.Words()
-	var rows []fyne.CanvasObject
-	for _, o := range list {
-		line := kit.Row(12, kit.Fill(kit.Column(0, kit.NewLabel(o.Title, theme.ItemTitle, theme.Ink), kit.NewLabel(o.Note, theme.Caption, theme.Ink3))))
-		if o.Done > 0 {
-			line.Add(kit.Text(w.T("quizzes.right_of", "Right", o.Right, "Done", o.Done), theme.Secondary, theme.Ink2))
-		}
-		line.Add(kit.NewButton(kit.Soft, w.T("quizzes.practise"), func() {
-			start(p.host, p.ctx, p.svc, quiz.Start{Purpose: quiz.Practice, Points: []string{o.ID}, Count: practiceItems}, &p.busy)
-		}).Small())
-		rows = append(rows, kit.AtLeast(0, 58, kit.Pad(kit.Sides(8, 18), line)))
+	line := kit.Row(12, kit.Fill(kit.Column(0, kit.NewLabel(o.Title, theme.ItemTitle, theme.Ink), kit.NewLabel(o.Note, theme.Caption, theme.Ink3))))
+	if o.Done > 0 {
+		line.Add(kit.Text(w.T("quizzes.right_of", "Right", o.Right, "Done", o.Done), theme.Secondary, theme.Ink2))
 	}
-	return kit.ListCard(kit.CardHead(w.T("quizzes.points_title"), w.T("quizzes.points_note"), nil), rows...)
+	line.Add(kit.NewButton(kit.Soft, w.T("quizzes.practise"), func() {
+		start(p.host, p.ctx, p.svc, quiz.Start{Purpose: quiz.Practice, Points: []string{o.ID}, Count: practiceItems}, &p.busy)
+	}).Small())
+	return kit.AtLeast(0, 58, kit.Pad(kit.Sides(8, 18), line))
 }
 
 func (p *listPage) exams(o offers) fyne.CanvasObject {

@@ -316,3 +316,27 @@ func TestEveryFigureOfTheTextsStandsOnThePolicySheet(t *testing.T) {
 	slices.Sort(idle)
 	assert.Empty(t, idle, "told by nobody")
 }
+
+// TestTheProofsAreWhereTheSheetSaysTheyAre: the security code and the slip test,
+// wherever a script speaks of them.
+func TestTheProofsAreWhereTheSheetSaysTheyAre(t *testing.T) {
+	p, _ := starter(t, "footwear")
+	facts := map[string]training.Fact{}
+	for _, f := range p.Facts {
+		facts[f.ID] = f
+	}
+	place := []rune(facts["code_place"].Text.ZH)
+	require.Len(t, place, 4)
+	named := 0
+	for _, s := range p.Scripts {
+		if strings.Contains(s.Text.ZH, "防伪码") {
+			named++
+			assert.Contains(t, s.Text.ZH, string(place[:2]), "%s: the code is %s", s.Code, string(place))
+		}
+		if strings.Contains(s.Text.ZH, "防滑是检测") {
+			named++
+			assert.Contains(t, s.Text.ZH, facts["slip_report"].Text.ZH, s.Code)
+		}
+	}
+	assert.GreaterOrEqual(t, named, 3)
+}

@@ -73,6 +73,8 @@ func TestTheFootwearPackCoversTheTrade(t *testing.T) {
 	for _, leaf := range p.Leaves() {
 		assert.NotZero(t, points[leaf.ID], "no item model for the point %s", leaf.ID)
 		assert.NotEmpty(t, leaf.Title.EN, leaf.ID)
+		assert.NotEmpty(t, leaf.Rule.ZH, "%s does not name its rule", leaf.ID)
+		assert.NotEmpty(t, leaf.Rule.EN, "%s does not name its rule", leaf.ID)
 	}
 }
 

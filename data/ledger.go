@@ -43,6 +43,16 @@ func (t *tx) AppendEntry(ctx context.Context, kind ledger.Kind, payload any) (le
 	return e, nil
 }
 
+// EraseEntry takes content and salt out of an entry. Its leaf stays, so the tree
+// still verifies; without the salt nobody can guess what made it.
+func (t *tx) EraseEntry(ctx context.Context, index int64) error {
+	n, err := t.exec(ctx, `UPDATE ledger_entries SET payload = '', salt = '' WHERE idx = $1`, index)
+	if err == nil && n == 0 {
+		err = fault.New(fault.NotFound, "fault.ledger.no_entry", "Index", index)
+	}
+	return err
+}
+
 func (t *tx) ledgerSize(ctx context.Context) (int64, error) {
 	n, _, err := one(ctx, t, scanInt, `SELECT COALESCE(MAX(idx) + 1, 0) FROM ledger_entries`)
 	return n, err

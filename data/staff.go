@@ -105,6 +105,31 @@ func (t *tx) LastOrdinal(ctx context.Context, name string) (int, error) {
 	return int(n), err
 }
 
+// ForgetPerson takes out what is kept beside the account of a person.
+func (t *tx) ForgetPerson(ctx context.Context, id, name string) error {
+	none, err := jsonText(staff.Sealed{})
+	if err != nil {
+		return err
+	}
+	if _, err := t.exec(ctx, `UPDATE person_keys SET wrapped = $2 WHERE person_id = $1`, id, none); err != nil {
+		return err
+	}
+	if _, err := t.exec(ctx, `DELETE FROM throttles WHERE bucket LIKE $1 ESCAPE '!'`, holds(id)); err != nil {
+		return err
+	}
+	written, err := jsonText(name) // as it stands in an answer
+	if err != nil {
+		return err
+	}
+	_, err = t.exec(ctx, `DELETE FROM commands WHERE result LIKE $1 ESCAPE '!' OR result LIKE $2 ESCAPE '!'`, holds(id), holds(strings.Trim(written, `"`)))
+	return err
+}
+
+// holds is a pattern for texts in which another one stands; the escape is "!".
+func holds(text string) string {
+	return "%" + strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(text) + "%"
+}
+
 // ShopState reads the shop.
 func (t *tx) ShopState(ctx context.Context) (staff.ShopState, bool, error) {
 	return one(ctx, t, func(r row) (s staff.ShopState, err error) {

@@ -14,11 +14,13 @@ const ClaimDays = 7
 // Account is a person with what only the sign-in may know. Its verbs are the
 // only way to change it:
 //
-//	            invite  claim   enter  leave  rename  setRoles  setPIN
+//	            invite  claim   enter  leave  rename  setRoles  setPIN  erase
 //	(nobody)    invited
-//	invited     invited active  -      left   yes     yes       -
-//	active      active  active  yes    left   yes     yes       yes
-//	left        invited -       -      -      yes     -         -
+//	invited     invited active  -      left   yes     yes       -       -
+//	active      active  active  yes    left   yes     yes       yes     -
+//	left        invited -       -      -      yes     -         -       yes
+//
+// Who was erased stays left, and no verb works any more.
 type Account struct {
 	is  AccountState
 	was AccountState // as the store kept it, zero for a new account

@@ -236,7 +236,8 @@ func (s *Service) Leave(ctx context.Context, actor op.Actor, cmd Leave) (Person,
 	return p, err
 }
 
-// change lets a verb work on a person, for an actor who may.
+// change lets a verb work on a person, for an actor who may. Who was erased is
+// changed no more (fault.staff.erased).
 func (s *Service) change(ctx context.Context, tx Tx, actor op.Actor, method, person string, verb func(*Account) error) (Person, error) {
 	if _, err := allow(ctx, tx, actor, method); err != nil {
 		return Person{}, err
@@ -244,6 +245,9 @@ func (s *Service) change(ctx context.Context, tx Tx, actor op.Actor, method, per
 	a, err := tx.Account(ctx, person)
 	if err != nil {
 		return Person{}, err
+	}
+	if a.erased() {
+		return Person{}, fault.New(fault.Conflict, "fault.staff.erased")
 	}
 	if err := verb(a); err != nil {
 		return Person{}, err

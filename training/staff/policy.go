@@ -37,6 +37,7 @@ var policy = map[string]rule{
 	"SetRoles":        {roles: []op.Role{op.Owner}},
 	"Rename":          {roles: []op.Role{op.Owner}},
 	"Leave":           {roles: []op.Role{op.Owner}},
+	"Erase":           {roles: []op.Role{op.Owner}},
 	"ReplaceKey":      {roles: []op.Role{op.Owner}},
 	"NewRecoveryCode": {roles: []op.Role{op.Owner}},
 	"Delegate":        {roles: []op.Role{op.Owner}},

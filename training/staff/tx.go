@@ -28,6 +28,13 @@ type Tx interface {
 	// nobody does.
 	LastOrdinal(ctx context.Context, name string) (int, error)
 
+	// ForgetPerson takes out what is kept beside the account of a person who is
+	// erased: the wraps of the keys, the throttles, and the stored answers of
+	// commands that hold the id or the name.
+	ForgetPerson(ctx context.Context, id, name string) error
+	// EraseEntry takes content and salt out of an entry of the ledger.
+	EraseEntry(ctx context.Context, index int64) error
+
 	// ShopState reads the shop and the wraps of its keys; SaveShop writes it.
 	ShopState(ctx context.Context) (s ShopState, found bool, err error)
 	SaveShop(ctx context.Context, s ShopState) error

@@ -159,10 +159,10 @@ func (s *Service) Desk(ctx context.Context, actor op.Actor, q DeskQuery) (Desk, 
 	})
 }
 
-// queue lists what waits for the actor.
+// queue lists what waits for the actor. Of the class only the actor's own
+// apprentices matter: their evidence may wait for a signature.
 func (s *Service) queue(ctx context.Context, tx Tx, actor op.Actor) ([]QueueItem, error) {
-	senior := actor.Has(op.Supervisor, op.Owner)
-	c, err := s.readClass(ctx, tx, func(_, mentor string) bool { return senior || mentor == actor.ID })
+	c, err := s.readClass(ctx, tx, func(_, mentor string) bool { return mentor == actor.ID })
 	if err != nil {
 		return nil, err
 	}

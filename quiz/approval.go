@@ -94,7 +94,7 @@ func (s *Service) SendDraft(ctx context.Context, actor op.Actor, cmd DraftComman
 			return Sent{}, err
 		}
 		d.State, d.SentAt, d.Reader, d.Base = DraftSent, tx.Now(), "", ""
-		current, err := s.currentVersion(ctx, tx, d.Model)
+		current, err := CurrentVersion(ctx, tx, d.Model)
 		if err != nil {
 			return Sent{}, err
 		}

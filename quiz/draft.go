@@ -131,7 +131,7 @@ func (s *Service) StartDraft(ctx context.Context, actor op.Actor, cmd StartDraft
 			if open, err := openDraftOf(ctx, tx, actor.ID, d.Model); err != nil || open != "" && cmd.Text == "" {
 				return open, err
 			}
-			if err = s.baseOn(ctx, tx, &d); err != nil {
+			if err = baseOn(ctx, tx, &d); err != nil {
 				return "", err
 			}
 		}
@@ -163,8 +163,8 @@ func openDraftOf(ctx context.Context, tx Tx, author, id string) (string, error) 
 
 // baseOn names the version in use as the one that a draft changes; a draft without
 // a text begins with that version's, its rev raised.
-func (s *Service) baseOn(ctx context.Context, tx Tx, d *Draft) error {
-	current, err := s.currentVersion(ctx, tx, d.Model)
+func baseOn(ctx context.Context, tx Tx, d *Draft) error {
+	current, err := CurrentVersion(ctx, tx, d.Model)
 	if err != nil || current == nil {
 		if err == nil && d.Text == "" {
 			err = fault.New(fault.NotFound, "fault.quiz.no_model", "Model", d.Model)

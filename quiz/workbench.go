@@ -84,7 +84,7 @@ func (s *Service) draftOf(ctx context.Context, tx Tx, actor op.Actor, model stri
 		return tx.StoredDraft(ctx, open)
 	}
 	d := Draft{Model: model, Author: actor.ID, State: DraftOpen}
-	if err := s.baseOn(ctx, tx, &d); err != nil {
+	if err := baseOn(ctx, tx, &d); err != nil {
 		return d, err
 	}
 	describe(&d)
@@ -114,7 +114,7 @@ func (s *Service) workbench(ctx context.Context, tx Tx, d Draft) (Workbench, err
 		b.Taken = append(b.Taken, h.ID)
 	}
 	if d.Base != "" {
-		if b.Current, err = s.currentVersion(ctx, tx, d.Model); err != nil {
+		if b.Current, err = CurrentVersion(ctx, tx, d.Model); err != nil {
 			return b, err
 		}
 	}
@@ -151,8 +151,8 @@ func (s *Service) workbench(ctx context.Context, tx Tx, d Draft) (Workbench, err
 	return b, nil
 }
 
-// currentVersion answers the version of a model that is in use, nil when none is.
-func (s *Service) currentVersion(ctx context.Context, tx Tx, id string) (*Version, error) {
+// CurrentVersion answers the version of a model that is in use, nil when none is.
+func CurrentVersion(ctx context.Context, tx Tx, id string) (*Version, error) {
 	hashes, err := tx.CurrentHashes(ctx)
 	if err != nil {
 		return nil, err
@@ -165,9 +165,31 @@ func (s *Service) currentVersion(ctx context.Context, tx Tx, id string) (*Versio
 	if err != nil {
 		return nil, err
 	}
+	return versionOf(stored)
+}
+
+// InUse answers every version that is in use, by the ids of the models, for the parts
+// of the domain that change several at once.
+func InUse(ctx context.Context, tx Tx) ([]Version, error) {
+	stored, err := tx.CurrentModels(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Version, len(stored))
+	for i, m := range stored {
+		v, err := versionOf(m)
+		if err != nil {
+			return nil, err
+		}
+		out[i] = *v
+	}
+	return out, nil
+}
+
+func versionOf(stored StoredModel) (*Version, error) {
 	var body bankBody
 	if err := json.Unmarshal(stored.Body, &body); err != nil || body.Model == nil {
-		return nil, fault.Wrap(err, fault.Corrupt, "fault.quiz.broken_model", "Model", id)
+		return nil, fault.Wrap(err, fault.Corrupt, "fault.quiz.broken_model", "Model", stored.ID)
 	}
 	return &Version{Hash: stored.Hash, Model: body.Model, Facts: body.Facts}, nil
 }

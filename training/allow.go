@@ -32,6 +32,9 @@ var policy = op.Policy{
 	"PreviewImport":   {anyone: seniors},
 	"ImportPack":      {anyone: seniors},
 	"Packs":           readers,
+	"Facts":           {anyone: seniors},
+	"PreviewFact":     {anyone: seniors},
+	"EditFact":        {anyone: seniors},
 	"Lessons":         readers,
 	"Lesson":          readers,
 	"Acknowledge":     readers, // always for oneself

@@ -316,13 +316,18 @@ func (in *incoming) plan(ctx context.Context, tx Tx, choices map[string]Choice) 
 		}
 		cur, was := known[t.key()]
 		if was && t.kind == ContentModel && inUse[t.id] != "" {
-			cur.Hash = inUse[t.id] // a model that the shop edited is newer in the bank
+			if err := newerInBank(ctx, tx, &cur, inUse[t.id]); err != nil {
+				return plan, err
+			}
 		}
 		plan.weigh(tx, t, cur, was, choices)
 	}
 	for _, c := range existing {
 		if c.Pack != p.ID || present[string(c.Kind)+"/"+c.ID] || c.Retired {
 			continue
+		}
+		if c.Kind == ContentModel && inUse[c.ID] != "" {
+			c.Hash = inUse[c.ID] // what the shop edited stays in use
 		}
 		if c.Hash != c.PackHash {
 			plan.report.Kept++
@@ -337,6 +342,20 @@ func (in *incoming) plan(ctx context.Context, tx Tx, choices map[string]Choice) 
 		plan.row(thing{kind: c.Kind, id: c.ID, title: titleOf(c.Body)}, Retired, nil)
 	}
 	return plan, nil
+}
+
+// newerInBank takes the version of the bank for what the shop has of a model: one that
+// the shop edited is newer there, and is shown as its author reads it.
+func newerInBank(ctx context.Context, tx Tx, cur *Content, inUse string) error {
+	if cur.Hash == inUse {
+		return nil
+	}
+	v, err := quiz.CurrentVersion(ctx, tx, cur.ID)
+	if err != nil || v == nil {
+		return err
+	}
+	cur.Hash, cur.Body = inUse, model.YAML([]*model.Model{v.Model})
+	return nil
 }
 
 // rank puts facts first and models last.
@@ -392,6 +411,9 @@ func (plan *importPlan) row(t thing, change ChangeKind, mine []byte) {
 	r := ImportRow{Key: t.key(), Kind: string(t.kind), ID: t.id, Title: t.title, Change: change}
 	if change == Conflict {
 		r.Mine, r.Theirs = string(mine), string(t.body)
+		if t.model != nil {
+			r.Theirs = string(model.YAML([]*model.Model{t.model}))
+		}
 	}
 	plan.report.Rows = append(plan.report.Rows, r)
 }

@@ -391,7 +391,8 @@ func (m *Model) Checked() (c *quiz.Checked, fresh bool) {
 // CanSend says that the draft can be sent for approval.
 func (m *Model) CanSend() bool {
 	c, fresh := m.Checked()
-	return m.Writable() && fresh && c.Ready() && m.bench.Readers > 0
+	begun := m.bench.Draft.ID != "" || m.Dirty() // what is in use as it is needs no approval
+	return begun && m.Writable() && fresh && c.Ready() && m.bench.Readers > 0
 }
 
 // Dirty says that the text is not kept yet.

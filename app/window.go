@@ -70,6 +70,7 @@ func Pages(s Services) map[string]page.Factory {
 		"editor":       editor.New(writing),
 		"drafts":       editor.NewList(writing),
 		"reading":      editor.NewReading(writing),
+		"policy":       editor.NewPolicy(s.Training),
 		"desk":         desk.New(s.Training),
 		"marking":      desk.NewMarkingPage(s.Quiz, name),
 		"sign-off":     signoff.New(signoff.Services{Modules: s.Training, Keys: s.Staff, Certificates: s.Certificates}),
@@ -100,7 +101,7 @@ func Areas(s Services) []Area {
 		{Page: "scripts", Icon: "chat", Label: "shell.area.scripts"},
 		{Page: "quizzes", Owns: []string{"quiz", "result"}, Icon: "target", Label: "shell.area.quizzes", Roles: learners},
 		{Page: "bank", Owns: []string{"editor", "statistics"}, Icon: "grid", Label: "shell.area.bank", Roles: owners},
-		{Page: "drafts", Owns: []string{"reading"}, Icon: "edit", Label: "shell.area.drafts", Roles: teachers, Badge: func(ctx context.Context, actor op.Actor) (int, error) {
+		{Page: "drafts", Owns: []string{"reading", "policy"}, Icon: "edit", Label: "shell.area.drafts", Roles: teachers, Badge: func(ctx context.Context, actor op.Actor) (int, error) {
 			drafts, err := s.Quiz.Drafts(ctx, actor)
 			n := 0
 			for _, d := range drafts {

@@ -53,7 +53,7 @@ func (p *list) Content() fyne.CanvasObject {
 	w := p.host.Words()
 	tools := []fyne.CanvasObject{}
 	if p.writes() {
-		tools = append(tools, kit.NewButton(kit.Usual, w.T("editor.import"), p.bring).Cap("Ctrl O"), kit.NewButton(kit.Main, w.T("editor.new"), p.create).Cap("Ctrl N"))
+		tools = append(tools, kit.NewButton(kit.Usual, w.T("editor.policy"), func() { p.host.Go(pages.Route{Page: "policy"}) }), kit.NewButton(kit.Usual, w.T("editor.import"), p.bring).Cap("Ctrl O"), kit.NewButton(kit.Main, w.T("editor.new"), p.create).Cap("Ctrl N"))
 	}
 	p.header = kit.NewPageHeader(p.Title(), w.T("editor.drafts_note"), nil, tools...)
 	p.table = kit.NewTable(kit.TableOptions{Row: 48, Empty: kit.EmptyState("doc", w.T("editor.no_drafts"), w.T("editor.no_drafts_words"), nil)},
@@ -128,6 +128,9 @@ func (p *list) Load(ctx context.Context) {
 	}, func(l loaded) {
 		p.points = l.points
 		p.table.SetRows(l.rows)
+		if _, ok := p.table.Current(); !ok {
+			p.table.SetCurrent(func(draftRow) bool { return true })
+		}
 	})
 }
 

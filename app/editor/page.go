@@ -131,6 +131,9 @@ func (p *page) Load(ctx context.Context) {
 		if row, _, ok := p.view.grid.Current(); !ok && row < 0 {
 			p.view.grid.SetCurrent(0, 0)
 		}
+		if c := p.host.Window().Canvas(); c.Focused() == nil && p.model.Current() != TextSheet {
+			c.Focus(p.view.grid.Focus())
+		}
 		p.wake()
 	})
 }
@@ -296,6 +299,9 @@ func (p *page) rows() int {
 	}
 	return 0
 }
+
+// narrow says that there is no room for what can be had otherwise.
+func (p *page) narrow() bool { return p.host.Window().Canvas().Size().Width < 1100 }
 
 func (p *page) focus() { p.host.Window().Canvas().Focus(p.view.grid.Focus()) }
 

@@ -137,7 +137,7 @@ func radicalsSheet(w *i18n.Printer, item *model.Piece) *Sheet {
 		case col > 6:
 			return w.T("editor.help.say")
 		}
-		return ""
+		return w.T("editor.help.condition")
 	}
 	s.entry = func(item *model.Piece, n int) (*model.Piece, int) {
 		if n >= len(places) {

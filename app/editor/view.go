@@ -133,7 +133,7 @@ func (v *view) renderNotice() {
 func (v *view) renderTabs() {
 	m, w := v.page.model, v.page.host.Words()
 	v.strip.Objects = nil
-	if names, levels := m.Conditions(); m.Current() == "rules" && len(names) > 0 {
+	if names, levels := m.Conditions(); m.Current() == "rules" && len(names) > 0 && !v.page.narrow() {
 		flow := kit.Flow(10, 6, kit.AtLeast(0, 24, kit.Middle(kit.Text(w.T("editor.conditions"), theme.CardTitle, theme.Ink))))
 		for i, n := range names {
 			part := kit.Row(6, kit.AtLeast(0, 24, kit.Middle(kit.Text(clip(n, 10), theme.Label, theme.Ink))))
@@ -176,7 +176,9 @@ func (v *view) renderSheet() {
 		v.links.Add(kit.NewLink(w.T("editor.copy_row")+"  Ctrl D", "copy", v.page.copy))
 		v.links.Add(kit.NewLink(w.T("editor.delete_row")+"  Ctrl Del", "trash", v.page.delete))
 	}
-	v.links.Add(kit.NewLink(w.T("editor.export")+"  Ctrl E", "export", v.page.export))
+	if text || !v.page.narrow() {
+		v.links.Add(kit.NewLink(w.T("editor.export")+"  Ctrl E", "export", v.page.export))
+	}
 	if m.Draft().ID != "" && m.Writable() {
 		v.links.Add(kit.NewLink(w.T("editor.drop"), "cross", v.page.drop))
 	}
@@ -290,7 +292,8 @@ func (v *view) renderTrial() {
 func situation(w *i18n.Printer, chips []quiz.Chip, p response.Presentation) []fyne.CanvasObject {
 	var conditions []kit.Condition
 	for _, c := range chips {
-		conditions = append(conditions, kit.Condition{Name: w.Text(c.Label), Level: w.Text(c.Level)})
+		name := w.Text(c.Label)
+		conditions = append(conditions, kit.Condition{Name: name, Level: fit(w.Text(c.Level), 36-breadth(name))})
 	}
 	out := []fyne.CanvasObject{}
 	if len(conditions) > 0 {
@@ -316,4 +319,29 @@ func situation(w *i18n.Printer, chips []quiz.Chip, p response.Presentation) []fy
 		}
 	}
 	return out
+}
+
+// breadth is how wide a text is, in halves of a Chinese character.
+func breadth(s string) int {
+	n := 0
+	for _, r := range s {
+		if n++; r > 0x2e80 {
+			n++
+		}
+	}
+	return n
+}
+
+// fit shortens a text to a breadth: a chip keeps to one line.
+func fit(s string, most int) string {
+	n := 0
+	for i, r := range s {
+		if n++; r > 0x2e80 {
+			n++
+		}
+		if n > max(most, 8) {
+			return s[:i] + "…"
+		}
+	}
+	return s
 }

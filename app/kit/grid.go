@@ -79,6 +79,10 @@ func NewGrid() *Grid {
 	g.rows.OnOpen = func(int) { g.Edit() }
 	g.rows.OnCurrent = func(int) { g.tell() }
 	g.rows.OnRune = func(r rune) bool {
+		if g.editing { // typed before the focus went over
+			g.entry.TypedRune(r)
+			return true
+		}
 		if r == ' ' || !g.writable() {
 			return true
 		}

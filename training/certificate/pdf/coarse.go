@@ -20,14 +20,16 @@ type coarseness struct {
 // characters.
 func coarsenessOf(face sheet.Face, characters int) coarseness {
 	switch {
-	case face == sheet.Bold:
+	case face == sheet.Bold && characters <= 48:
 		return coarseness{grid: 160, tolerance: 5}
+	case face == sheet.Bold:
+		return coarseness{grid: 140, tolerance: 6}
 	case characters <= 160:
 		return coarseness{grid: 125, tolerance: 6}
-	case characters <= 320:
+	case characters <= 220:
 		return coarseness{grid: 100, tolerance: 8}
 	}
-	return coarseness{grid: 80, tolerance: 10}
+	return coarseness{grid: 80, tolerance: 9}
 }
 
 const (

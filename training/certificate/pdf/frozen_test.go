@@ -4,6 +4,7 @@ package pdf_test
 // and fonts that ever made certificates.
 var frozen = map[string]string{
 	"shifu-page/1 3102433fca1371b3": "3b10f38b7f407918f28e0575e1cd0121d33b746faef937480968da41fa230d9e",
+	"shifu-page/4 3102433fca1371b3": "79a0465cbc7a236b11423cecc283d1b22eeb6833480f7e90f6aa3194488454cf",
 	"shifu-page/3 3102433fca1371b3": "3339d774991ce682b9145ab71b5aa3fbca775732274e4018e74136636588ef40",
 	"shifu-page/2 3102433fca1371b3": "9c93fd11d115ea011688de3643189fbd31c8fe7f195324775ae58b63f2db147b",
 }

@@ -176,7 +176,7 @@ func (v *view) renderPacks() {
 	}
 	cards := []fyne.CanvasObject{}
 	for i, p := range v.page.model.Packs() {
-		col := kit.Column(8, kit.Row(10, kit.NumberBox(i+1, p.Chosen), kit.Fill(kit.NewLabel(p.Title, theme.CardTitle, theme.Ink))))
+		col := kit.Column(8, kit.Row(10, kit.NumberBox(i+1, p.Chosen), kit.Fill(kit.NewParagraph(p.Title, theme.CardTitle, theme.Ink).Most(2))))
 		for _, line := range p.Lines {
 			col.Add(kit.RowTop(8, kit.Fixed(16, 20, kit.Middle(kit.IconBox("check", 14, theme.Qing))), kit.Fill(kit.NewParagraph(line, theme.Secondary, theme.Ink2))))
 		}

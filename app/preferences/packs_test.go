@@ -66,6 +66,7 @@ func TestAPackOfTheProgramIsAddedWithOnePressAndThenOfferedNoMore(t *testing.T) 
 	h.PressButton(t, "加进本店")
 	assert.Equal(t, []string{"massage"}, s.added)
 	require.Len(t, h.Toasts, 1)
+	assert.Contains(t, h.Toasts[0].Words, "按摩器材小店")
 	assert.Contains(t, h.Toasts[0].Words, "300")
 	assert.NotContains(t, h.Texts(), "按摩器材小店")
 }

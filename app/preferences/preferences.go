@@ -256,7 +256,7 @@ func (p *page) content(f facts) fyne.CanvasObject {
 			case model.Blocking(r.findings):
 				p.findings(r.findings)
 			default:
-				p.imported(r.report)
+				p.imported(r.report.Pack, r.report)
 			}
 		})
 	})
@@ -284,7 +284,7 @@ func (p *page) offer(o training.PackSummary) fyne.CanvasObject {
 				p.host.Report(err)
 				return
 			}
-			p.imported(r)
+			p.imported(w.Text(o.Title), r)
 			p.Load(p.ctx)
 		})
 	})
@@ -292,8 +292,8 @@ func (p *page) offer(o training.PackSummary) fyne.CanvasObject {
 		kit.NewLabel(w.T("preferences.pack_offer", "Version", o.Version), theme.Caption, theme.Ink3))), add)
 }
 
-func (p *page) imported(r training.ImportReport) {
-	p.host.Toast(kit.Message{Words: p.host.Words().T("preferences.imported", "Pack", r.Pack, "Added", r.Added, "Updated", r.Updated, "Kept", r.Kept)})
+func (p *page) imported(pack string, r training.ImportReport) {
+	p.host.Toast(kit.Message{Words: p.host.Words().T("preferences.imported", "Pack", pack, "Added", r.Added, "Updated", r.Updated, "Kept", r.Kept)})
 }
 
 // findings tells what is wrong with a pack; nothing of it came in.

@@ -121,6 +121,12 @@ func (m *Model) Choose(row, col int) (person, module string, ok bool) {
 // Current is the current cell's person and module.
 func (m *Model) Current() (person, module string, ok bool) { return m.Choose(m.row, m.col) }
 
+// MaySee says whether somebody with these roles may see the evidence of the
+// current cell: the own mentor, and whoever looks after all.
+func (m *Model) MaySee(who op.Actor) bool {
+	return who.Has(op.Owner, op.Supervisor) || m.row < len(m.desk.Rows) && m.desk.Rows[m.row].Mine
+}
+
 // SetDetail takes the explanation of the current cell.
 func (m *Model) SetDetail(d training.CellDetail) { m.detail = &d }
 

@@ -138,7 +138,10 @@ func (p *page) renderDetail() {
 			}
 			right.Add(kit.Row(8, kit.IconBox(icon, 14, tone), kit.Fill(kit.NewLabel(w.Text(r.Title), theme.Secondary, theme.Ink)), kit.Text(w.T("desk.count", "Have", r.Have, "Need", r.Need), theme.Label, theme.Ink2)))
 		}
-		actions := kit.Row(10, kit.NewButton(kit.Soft, w.T("desk.evidence"), p.sign).Small().Cap("S"), kit.NewButton(kit.Usual, w.T("desk.observe"), p.observe).Small().Cap("O"))
+		var actions fyne.CanvasObject = kit.Row(10, kit.NewButton(kit.Soft, w.T("desk.evidence"), p.sign).Small().Cap("S"), kit.NewButton(kit.Usual, w.T("desk.observe"), p.observe).Small().Cap("O"))
+		if !p.model.MaySee(p.host.Person().Actor) {
+			actions = kit.NewParagraph(w.T("desk.not_yours"), theme.Secondary, theme.Ink3)
+		}
 		p.detail.Objects = []fyne.CanvasObject{kit.NewCard(kit.PlainCard, kit.Column(12, kit.Equal(24, left, right), actions))}
 	}
 	kit.Relay(p.detail)
@@ -179,6 +182,10 @@ func (p *page) forecast() { p.host.Go(pages.Route{Page: "forecast"}) }
 
 func (p *page) sign() {
 	if person, module, ok := p.model.Current(); ok {
+		if !p.model.MaySee(p.host.Person().Actor) {
+			p.host.Toast(kit.Message{Words: p.host.Words().T("desk.not_yours"), Icon: "info"})
+			return
+		}
 		p.host.Go(pages.Route{Page: "sign-off", ID: person + "/" + module})
 	}
 }

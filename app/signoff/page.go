@@ -80,22 +80,31 @@ func (p *page) Load(ctx context.Context) {
 		evidence training.Evidence
 		hasKey   bool
 	}
-	pages.Load(p.host, ctx, func(ctx context.Context) (o opened, err error) {
+	var o opened
+	p.host.Do(ctx, func(ctx context.Context) (err error) {
 		person, module, both := strings.Cut(p.id, "/")
 		if !both {
 			s, err := p.svc.Modules.SignOff(ctx, actor, p.id)
 			if err != nil {
-				return o, err
+				return err
 			}
 			person, module = s.ApprenticeID, s.ModuleID
 		}
 		if o.evidence, err = p.svc.Modules.ModuleEvidence(ctx, actor, person, module); err != nil {
-			return o, err
+			return err
 		}
 		me, err := p.svc.Keys.Person(ctx, actor, actor.ID)
 		o.hasKey = me.HasKey
-		return o, err
-	}, func(o opened) {
+		return err
+	}, func(err error) {
+		if err != nil && !p.model.Ready() {
+			p.view.refuse(p.host.Say(err))
+			return
+		}
+		if err != nil {
+			p.host.Report(err)
+			return
+		}
 		p.model.Set(actor, o.evidence, o.hasKey, p.host.Now())
 		p.view.render()
 	})

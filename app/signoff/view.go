@@ -68,6 +68,16 @@ func (v *view) render() {
 	v.beside.Refresh()
 }
 
+// refuse says on the page why there is nothing to be seen.
+func (v *view) refuse(words string) {
+	w := v.page.host.Words()
+	v.header.Set(w.T("signoff.page"), "")
+	v.left.Objects = []fyne.CanvasObject{kit.NewCard(kit.PlainCard, kit.Pad(kit.Sides(60, 8), kit.EmptyState("lock", w.T("signoff.refused"), words, kit.NewButton(kit.Soft, w.T("signoff.back"), v.page.host.Back))))}
+	v.right.Objects = nil
+	v.scroll.Refresh()
+	v.beside.Refresh()
+}
+
 func (v *view) evidence() fyne.CanvasObject {
 	m, w := v.page.model, v.page.host.Words()
 	var rows []fyne.CanvasObject

@@ -19,6 +19,7 @@ import (
 	"shifu/data"
 	"shifu/data/demo"
 	"shifu/internal/op"
+	"shifu/quiz"
 	"shifu/training/staff"
 )
 
@@ -34,6 +35,17 @@ func BenchmarkDesk(b *testing.B)         { opening(b, op.Mentor, "desk") }
 func BenchmarkOverview(b *testing.B)     { opening(b, op.Owner, "overview") }
 func BenchmarkPeople(b *testing.B)       { opening(b, op.Owner, "people") }
 func BenchmarkCertificates(b *testing.B) { opening(b, op.Owner, "certificates") }
+
+// BenchmarkQuiz opens a practice of ten questions.
+func BenchmarkQuiz(b *testing.B) {
+	opening(b, op.Apprentice, "quiz", func(v *data.Services, actor op.Actor) string {
+		points, err := v.Quiz.Points(context.Background(), actor, actor.ID)
+		require.NoError(b, err)
+		s, err := v.Quiz.Start(context.Background(), actor, quiz.Start{Command: op.Command{ID: op.NewID()}, Purpose: quiz.Practice, Points: []string{points[slices.IndexFunc(points, func(p quiz.PointView) bool { return p.Situations > 3 })].ID}, Count: 10})
+		require.NoError(b, err)
+		return s.Attempt
+	})
+}
 
 // demoShop is filled once for all benchmarks, in a folder that the first of them
 // leaves to the system's cleaning.
@@ -53,7 +65,7 @@ var demoShop = sync.OnceValues(func() (*data.Services, error) {
 	return data.NewServices(db), nil
 })
 
-func opening(b *testing.B, role op.Role, name string) {
+func opening(b *testing.B, role op.Role, name string, of ...func(*data.Services, op.Actor) string) {
 	v, err := demoShop()
 	require.NoError(b, err)
 	owner, err := v.Owner(context.Background())
@@ -71,10 +83,14 @@ func opening(b *testing.B, role op.Role, name string) {
 	i := slices.IndexFunc(people, func(p staff.Person) bool { return p.State == staff.Active && p.Has(role) })
 	require.GreaterOrEqual(b, i, 0)
 	turns.take(func() { shell.SignedIn(page.Person{Actor: people[i].Actor(), Name: people[i].Label()}) })
+	route := page.Route{Page: name}
+	for _, id := range of {
+		route.ID = id(v, people[i].Actor())
+	}
 	var worst []time.Duration
 	for b.Loop() {
 		turns.took = nil
-		turns.take(func() { shell.Replace(page.Route{Page: name}) })
+		turns.take(func() { shell.Replace(route) })
 		worst = append(worst, slices.Max(turns.took))
 	}
 	slices.Sort(worst)

@@ -315,8 +315,14 @@ func (w *groupwork) progress(s *school, person string) Progress {
 // its end.
 func (w *groupwork) rows(ctx context.Context, tx Tx, s *school, prog Programme, m Module, person string, whole bool) ([]RequirementRow, error) {
 	standards := s.standards(prog)
+	settled := w.signed[person][m.ID].State.Signed()
 	judge := func() (rows []RequirementRow, open bool) {
 		p := w.progress(s, person)
+		if settled { // what was signed was read; that a lesson has changed since is told by the cell
+			for id := range w.read[person] {
+				p.Read[id] = true
+			}
+		}
 		for _, r := range m.Requirements {
 			row := r.Decide(p, standards)
 			rows = append(rows, row)
@@ -327,7 +333,6 @@ func (w *groupwork) rows(ctx context.Context, tx Tx, s *school, prog Programme, 
 		return rows, open
 	}
 	rows, open := judge()
-	settled := w.signed[person][m.ID].State.Signed()
 	if points := m.needsOutcomes(); len(points) > 0 && (whole || !open && !settled) {
 		if err := w.answers(ctx, tx, person, points); err != nil {
 			return nil, err

@@ -90,10 +90,14 @@ func (s *screen) repainted(before []byte, do func()) (after []byte) {
 	return after
 }
 
-// differ is the smallest box around what is not the same right of x.
+// headHeight is the page's head, where a clock may tick between two pictures.
+const headHeight = 76
+
+// differ is the smallest box around what is not the same right of x and below the
+// page's head.
 func differ(a, b *image.RGBA, x int) (box image.Rectangle) {
 	for ; x < a.Bounds().Max.X; x++ {
-		for y := range a.Bounds().Max.Y {
+		for y := headHeight; y < a.Bounds().Max.Y; y++ {
 			if a.RGBAAt(x, y) != b.RGBAAt(x, y) {
 				box = box.Union(image.Rect(x, y, x+1, y+1))
 			}

@@ -17,6 +17,10 @@ func (db *DB) Batch(ctx context.Context, fn func() error) error {
 		return fault.New(fault.Unavailable, "fault.data.read_only")
 	}
 	return db.takeTurn(ctx, func() error {
+		if _, err := db.writer.ExecContext(ctx, `PRAGMA cache_size = -65536`); err != nil { // KiB, for all that is not written yet
+			return mapped(err)
+		}
+		defer func() { _, _ = db.writer.ExecContext(ctx, `PRAGMA cache_size = -2000`) }() // SQLite's own
 		t, err := db.begin(ctx, db.writer, nil)
 		if err != nil {
 			return err

@@ -31,6 +31,8 @@ var deflaters = sync.Pool{New: func() any {
 	return w
 }}
 
+var inflaters = sync.Pool{New: func() any { return flate.NewReader(strings.NewReader("")) }}
+
 // packed is how long JSON is stored.
 func packed(json []byte) string {
 	if len(json) < packedFrom {
@@ -55,10 +57,15 @@ func unpacked(stored string) ([]byte, error) {
 	if err != nil {
 		return nil, fault.Wrap(err, fault.Corrupt, "fault.data.corrupt")
 	}
-	from := bytes.NewReader(raw)
-	json, err := io.ReadAll(io.LimitReader(flate.NewReader(from), unpackedMost))
+	from, r := bytes.NewReader(raw), inflaters.Get().(io.ReadCloser)
+	defer inflaters.Put(r)
+	var json bytes.Buffer
+	json.Grow(4 * len(raw))
+	if err = r.(flate.Resetter).Reset(from, nil); err == nil {
+		_, err = json.ReadFrom(io.LimitReader(r, unpackedMost))
+	}
 	if err != nil || from.Len() > 0 {
 		return nil, fault.Wrap(err, fault.Corrupt, "fault.data.corrupt")
 	}
-	return json, nil
+	return json.Bytes(), nil
 }

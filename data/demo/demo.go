@@ -15,6 +15,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"time"
 
 	"shifu/data"
@@ -116,6 +117,9 @@ func Fill(ctx context.Context, o Options) (out Shop, err error) {
 			clean(o.Dir, made)
 		}
 	}()
+	// Filling makes much garbage and keeps little: collecting it less often is
+	// worth the memory.
+	defer debug.SetGCPercent(debug.SetGCPercent(400))
 	w, err := open(ctx, o)
 	if err != nil {
 		return out, err

@@ -274,33 +274,49 @@ func (w *world) answer(l *learner, s quiz.Sitting, slots, ability int) error {
 	return nil
 }
 
-// variant reads the frozen variant of a slot, key included: somebody who knows the
-// answer has to be told what it is.
+// variant is the frozen variant of a slot, key included: somebody who knows the
+// answer has to be told what it is. The paper of an attempt is read when a slot of it
+// is not known yet.
 func (w *world) variant(attempt string, slot int) (*response.Variant, error) {
-	v := new(response.Variant)
+	if w.paper.attempt == attempt && w.paper.variants[slot] != nil {
+		return w.paper.variants[slot], nil
+	}
+	p := paper{attempt, map[int]*response.Variant{}}
 	err := w.Training.Store.View(w.ctx, func(tx training.Tx) error {
 		keys, err := tx.AttemptKeys(w.ctx, attempt)
 		if err != nil {
-			return err
-		}
-		if err := json.Unmarshal(keys[slot], v); err != nil {
 			return err
 		}
 		steps, err := tx.AttemptSteps(w.ctx, attempt)
 		if err != nil {
 			return err
 		}
-		at := slices.IndexFunc(steps, func(s quiz.Step) bool { return s.Kind == quiz.StepGiven && s.Slot == slot })
-		if at < 0 {
-			return fault.New(fault.Internal, "fault.internal", "Attempt", attempt, "Slot", slot)
+		for _, s := range steps {
+			if s.Kind != quiz.StepGiven || s.Slot < slot {
+				continue
+			}
+			v, f := new(response.Variant), quiz.Frozen{}
+			if err := json.Unmarshal(keys[s.Slot], v); err != nil {
+				return err
+			}
+			if err := json.Unmarshal(s.Body, &f); err != nil {
+				return err
+			}
+			if err := json.Unmarshal(f.Shown, &v.Shown); err != nil {
+				return err
+			}
+			p.variants[s.Slot] = v
 		}
-		var f quiz.Frozen
-		if err := json.Unmarshal(steps[at].Body, &f); err != nil {
-			return err
-		}
-		return json.Unmarshal(f.Shown, &v.Shown)
+		return nil
 	})
-	return v, err
+	if err != nil {
+		return nil, err
+	}
+	if p.variants[slot] == nil {
+		return nil, fault.New(fault.Internal, "fault.internal", "Attempt", attempt, "Slot", slot)
+	}
+	w.paper = p
+	return p.variants[slot], nil
 }
 
 // respond makes a response that is right, or one of the wrong ones.

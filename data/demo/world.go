@@ -15,6 +15,7 @@ import (
 	"shifu/internal/op"
 	"shifu/internal/testkit"
 	"shifu/quiz/model"
+	"shifu/quiz/response"
 	"shifu/training"
 	"shifu/training/staff"
 )
@@ -48,6 +49,13 @@ type world struct {
 	pace     time.Duration // of one answer, today
 	from     time.Time
 	counts   Counts
+	paper    paper // of the attempt in hand
+}
+
+// paper is what was given of an attempt, by slot, from the one asked for on.
+type paper struct {
+	attempt  string
+	variants map[int]*response.Variant
 }
 
 // cheap is the cost of hashing a secret that everybody knows.

@@ -174,7 +174,7 @@ func TestThePackIsImportedOnBothEngines(t *testing.T) {
 }
 
 func TestANewVersionOfALessonIsReadAgainAndSaysWhatChanged(t *testing.T) {
-	c, ctx := newClassroom(t, tempdb.SQLite(t)), context.Background()
+	c, ctx := classroomOf(t), context.Background()
 	c.enrol()
 	c.study("footwear/sizing")
 	p := footwear(t)
@@ -216,7 +216,7 @@ func (c *classroom) ownScript(code string) {
 }
 
 func TestImportingAgainKeepsWhatTheShopChangedUnlessItChoosesOtherwise(t *testing.T) {
-	c, ctx := newClassroom(t, tempdb.SQLite(t)), context.Background()
+	c, ctx := classroomOf(t), context.Background()
 	c.ownScript("footwear/yk1")
 	p := footwear(t)
 	for i := range p.Scripts {
@@ -248,7 +248,7 @@ func TestImportingAgainKeepsWhatTheShopChangedUnlessItChoosesOtherwise(t *testin
 }
 
 func TestWhatThePackNoLongerHoldsGoesOutOfUse(t *testing.T) {
-	c, ctx := newClassroom(t, tempdb.SQLite(t)), context.Background()
+	c, ctx := classroomOf(t), context.Background()
 	p := footwear(t)
 	p.Cases = p.Cases[1:]
 	for i := range p.Lessons {
@@ -263,7 +263,7 @@ func TestWhatThePackNoLongerHoldsGoesOutOfUse(t *testing.T) {
 }
 
 func TestAPackThatDoesNotHoldTogetherChangesNothing(t *testing.T) {
-	c, ctx := newClassroom(t, tempdb.SQLite(t)), context.Background()
+	c, ctx := classroomOf(t), context.Background()
 	p := footwear(t)
 	p.Lessons[0].Scripts = append(p.Lessons[0].Scripts, "nowhere")
 	p.Scripts[0].Text.ZH += "{unknown}"
@@ -324,7 +324,7 @@ models:
 }
 
 func TestTwoPacksWithTheSameIdsLiveInOneShop(t *testing.T) {
-	c, ctx := newClassroom(t, tempdb.SQLite(t)), context.Background()
+	c, ctx := classroomOf(t), context.Background()
 	report, err := c.ImportPack(ctx, c.shen, training.ImportPack{Command: command()}, stall(t))
 	require.NoError(t, err, "%v", report.Findings)
 	assert.Equal(t, len(report.Rows), report.Added)
@@ -375,7 +375,7 @@ func (c *classroom) lesson(id string) training.LessonView {
 }
 
 func TestScriptsAreFoundByCharactersPinyinAndCode(t *testing.T) {
-	c, ctx := newClassroom(t, tempdb.SQLite(t)), context.Background()
+	c, ctx := classroomOf(t), context.Background()
 	find := func(q training.ScriptQuery) (codes []string) {
 		r, err := c.Scripts(ctx, c.lin, q)
 		require.NoError(t, err)
@@ -411,7 +411,7 @@ func TestScriptsAreFoundByCharactersPinyinAndCode(t *testing.T) {
 }
 
 func TestAMentorLeadsOneApprenticeAndHandsOverWithTheHistoryKept(t *testing.T) {
-	c, ctx := newClassroom(t, tempdb.SQLite(t)), context.Background()
+	c, ctx := classroomOf(t), context.Background()
 	c.enrol()
 	wu := join(t, c.staff, c.shen, "吴思雨", false, op.Apprentice).Actor()
 	pair := func(mentor, apprentice op.Actor) error {

@@ -46,7 +46,14 @@ func TestMain(m *testing.M) {
 		go func() { panic("broke on another goroutine") }()
 		<-done
 	}
-	os.Exit(m.Run())
+	house, err := os.MkdirTemp("", "shifu-schoolhouse-")
+	if err != nil {
+		panic(err)
+	}
+	schoolhouse.Dir = filepath.Join(house, "shop")
+	code := m.Run()
+	_ = os.RemoveAll(house)
+	os.Exit(code)
 }
 
 func TestABreakDownLeavesAFileThatCanBeSent(t *testing.T) {

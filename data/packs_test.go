@@ -34,7 +34,7 @@ func TestEveryStarterPackIsListedAndCanBeginAShop(t *testing.T) {
 // claim is in its pack, and only its own questions are marked by it.
 func TestAReplyIsHeldToTheListsOfItsOwnTrade(t *testing.T) {
 	ctx := context.Background()
-	c := newClassroom(t, tempdb.SQLite(t))
+	c := classroomOf(t)
 	require.NoError(t, data.Packs{Services: data.NewServices(c.db.DB)}.ImportStarter(ctx, c.shen, "massage"))
 	sit := func(point string) (quiz.Sitting, []string) {
 		s, err := c.quiz.Start(ctx, c.lin, quiz.Start{Command: command(), Points: []string{point}, Purpose: quiz.Practice, Count: 1})
@@ -67,7 +67,7 @@ func TestAReplyIsHeldToTheListsOfItsOwnTrade(t *testing.T) {
 
 func TestAShopAtWorkIsOfferedThePacksThatItHasNot(t *testing.T) {
 	ctx := context.Background()
-	c := newClassroom(t, tempdb.SQLite(t))
+	c := classroomOf(t)
 	packs := data.Packs{Services: data.NewServices(c.db.DB)}
 	offers := func() (ids []string) {
 		list, err := packs.Offers(ctx, c.shen)

@@ -7,14 +7,13 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
-	"shifu/data/tempdb"
 	"shifu/internal/fault"
 	"shifu/internal/op"
 	"shifu/training"
 )
 
 func TestWhoMayDoWhatOfAnotherPersonsTraining(t *testing.T) {
-	c, ctx := newClassroom(t, tempdb.SQLite(t)), context.Background()
+	c, ctx := classroomOf(t), context.Background()
 	c.enrol()
 	wu := join(t, c.staff, c.shen, "吴思雨", false, op.Apprentice).Actor()
 	tang := join(t, c.staff, c.shen, "唐悦", false, op.Supervisor).Actor()
@@ -54,7 +53,7 @@ func TestWhoMayDoWhatOfAnotherPersonsTraining(t *testing.T) {
 		{"Mentorships", "..yyyy.", func(a op.Actor) error { _, err := c.Mentorships(ctx, a); return err }},
 		{"Lessons", "yyyyyy.", func(a op.Actor) error { _, err := c.Lessons(ctx, a); return err }},
 		{"Scripts", "yyyyyy.", func(a op.Actor) error { _, err := c.Scripts(ctx, a, training.ScriptQuery{}); return err }},
-		{"PreviewImport", "....yy.", func(a op.Actor) error { _, err := c.PreviewImport(ctx, a, c.pack); return err }},
+		{"PreviewImport", "....yy.", func(a op.Actor) error { _, err := c.PreviewImport(ctx, a, footwear(t)); return err }},
 		{"AssignProgramme", "....yy.", func(a op.Actor) error {
 			_, err := c.AssignProgramme(ctx, a, training.AssignProgramme{Command: command(), PersonID: wu.ID, ProgrammeID: "footwear/frontline"})
 			return err

@@ -39,7 +39,7 @@ type classroom struct {
 	quiz  *quiz.Service
 	*training.Service
 	shen, zhou, he, lin op.Actor
-	pack                *training.Pack
+	pack                *training.Pack // as it was imported; nil over a copy
 }
 
 func footwear(t testing.TB) *training.Pack {
@@ -52,13 +52,50 @@ func footwear(t testing.TB) *training.Pack {
 	return p
 }
 
+// schoolhouse is the folder of a classroom in which nothing has happened yet.
+var schoolhouse tempdb.Template
+
+// classroomOf is a classroom of the test's own, over a copy of the schoolhouse.
+func classroomOf(t testing.TB) *classroom {
+	t.Helper()
+	ctx := context.Background()
+	db := schoolhouse.SQLite(t, func(db *tempdb.Fixture) { newClassroom(t, db) })
+	people := newStaff(db)
+	people.Entropy = testkit.Entropy(17) // not what the schoolhouse was made with
+	c := openClassroom(t, db, people)
+	var everyone []staff.Person
+	require.NoError(t, people.Store.View(ctx, func(tx staff.Tx) (err error) {
+		everyone, err = tx.People(ctx)
+		return err
+	}))
+	for _, p := range everyone {
+		switch p.Name {
+		case "沈岚":
+			c.shen = p.Actor()
+		case "周敏":
+			c.zhou = p.Actor()
+		case "何俊":
+			c.he = p.Actor()
+		case "林小满":
+			c.lin = p.Actor()
+		}
+	}
+	return c
+}
+
+func openClassroom(t testing.TB, db *tempdb.Fixture, people *staff.Service) *classroom {
+	c := &classroom{t: t, db: db, staff: people}
+	c.quiz = &quiz.Service{Store: data.StoreOf[quiz.Tx](db.DB), Clock: db.Clock, IDs: db.IDs, Entropy: testkit.Entropy(11)}
+	c.Service = &training.Service{Store: data.StoreOf[training.Tx](db.DB), Clock: db.Clock, IDs: db.IDs, Quiz: c.quiz}
+	return c
+}
+
 func newClassroom(t testing.TB, db *tempdb.Fixture) *classroom {
 	t.Helper()
 	ctx := context.Background()
 	people, opened := openShop(t, db)
-	c := &classroom{t: t, db: db, staff: people, shen: opened.Owner.Actor(), pack: footwear(t)}
-	c.quiz = &quiz.Service{Store: data.StoreOf[quiz.Tx](db.DB), Clock: db.Clock, IDs: db.IDs, Entropy: testkit.Entropy(11)}
-	c.Service = &training.Service{Store: data.StoreOf[training.Tx](db.DB), Clock: db.Clock, IDs: db.IDs, Quiz: c.quiz}
+	c := openClassroom(t, db, people)
+	c.shen, c.pack = opened.Owner.Actor(), footwear(t)
 	c.zhou = join(t, people, c.shen, "周敏", true, op.Mentor).Actor()
 	c.he = join(t, people, c.shen, "何俊", true, op.Mentor).Actor()
 	c.lin = join(t, people, c.shen, "林小满", true, op.Apprentice).Actor()
@@ -218,7 +255,7 @@ func (c *classroom) counterSign(o training.SignOff) (training.SignOff, error) {
 }
 
 func TestAnApprenticeGoesTheWholeWayToALockedModule(t *testing.T) {
-	c, ctx := newClassroom(t, tempdb.SQLite(t)), context.Background()
+	c, ctx := classroomOf(t), context.Background()
 	assert.Equal(t, training.NextNoProgramme, c.next().Kind)
 	c.enrol()
 
@@ -302,7 +339,7 @@ func TestAnApprenticeGoesTheWholeWayToALockedModule(t *testing.T) {
 }
 
 func TestEvidenceThatChangedSinceItWasOpenedIsNotSigned(t *testing.T) {
-	c, ctx := newClassroom(t, tempdb.SQLite(t)), context.Background()
+	c, ctx := classroomOf(t), context.Background()
 	c.enrol()
 	c.finishFirstModule()
 	e, err := c.ModuleEvidence(ctx, c.zhou, c.lin.ID, "footwear/presale-size")
@@ -334,7 +371,7 @@ func TestEvidenceThatChangedSinceItWasOpenedIsNotSigned(t *testing.T) {
 }
 
 func TestNobodySignsForAnotherOrInBothRoles(t *testing.T) {
-	c, ctx := newClassroom(t, tempdb.SQLite(t)), context.Background()
+	c, ctx := classroomOf(t), context.Background()
 	c.enrol()
 	c.finishFirstModule()
 	e, err := c.ModuleEvidence(ctx, c.zhou, c.lin.ID, "footwear/presale-size")
@@ -367,7 +404,7 @@ func TestNobodySignsForAnotherOrInBothRoles(t *testing.T) {
 func TestADisputeIsWithdrawnAnsweredByANewVersionOrRuled(t *testing.T) {
 	ctx := context.Background()
 	disputed := func(t *testing.T) (*classroom, training.SignOff) {
-		c := newClassroom(t, tempdb.SQLite(t))
+		c := classroomOf(t)
 		c.enrol()
 		c.finishFirstModule()
 		o, err := c.sign()
@@ -477,7 +514,7 @@ func (c *classroom) finishSecondModule() {
 }
 
 func TestTheStarterPackLeadsToACertificateInOneDay(t *testing.T) {
-	c, ctx := newClassroom(t, tempdb.SQLite(t)), context.Background()
+	c, ctx := classroomOf(t), context.Background()
 	if press == nil {
 		var err error
 		press, err = pdf.NewPress(assets.FontRegular, assets.FontBold)
@@ -505,7 +542,7 @@ func TestTheStarterPackLeadsToACertificateInOneDay(t *testing.T) {
 }
 
 func TestAFreeReplyCountsOnceTheMentorHasMarkedIt(t *testing.T) {
-	c, ctx := newClassroom(t, tempdb.SQLite(t)), context.Background()
+	c, ctx := classroomOf(t), context.Background()
 	c.enrol()
 	c.finishFirstModule()
 	o, err := c.sign()
@@ -558,7 +595,7 @@ func TestAFreeReplyCountsOnceTheMentorHasMarkedIt(t *testing.T) {
 }
 
 func TestWhenPracticeHasNothingNewLeftTheExamIsTheWayOn(t *testing.T) {
-	c := newClassroom(t, tempdb.SQLite(t))
+	c := classroomOf(t)
 	c.enrol()
 	c.study("footwear/sizing")
 	c.study("footwear/recommend")
@@ -571,7 +608,7 @@ func TestWhenPracticeHasNothingNewLeftTheExamIsTheWayOn(t *testing.T) {
 }
 
 func TestASignatureThatIsSentTwiceSignsOnce(t *testing.T) {
-	c, ctx := newClassroom(t, tempdb.SQLite(t)), context.Background()
+	c, ctx := classroomOf(t), context.Background()
 	c.enrol()
 	c.finishFirstModule()
 	e, err := c.ModuleEvidence(ctx, c.zhou, c.lin.ID, "footwear/presale-size")
@@ -599,7 +636,7 @@ func TestASignatureThatIsSentTwiceSignsOnce(t *testing.T) {
 }
 
 func TestAPointThatIsDueComesIntoTheDayAndTheForecastSaysWhatFades(t *testing.T) {
-	c, ctx := newClassroom(t, tempdb.SQLite(t)), context.Background()
+	c, ctx := classroomOf(t), context.Background()
 	c.enrol()
 	c.study("footwear/sizing")
 	c.study("footwear/recommend")

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -54,13 +55,19 @@ func (Anywhere) Place(string) (data.Place, error) { return data.Place{}, nil }
 
 func open(t testing.TB, o data.Options) *Fixture {
 	t.Helper()
-	f := &Fixture{Clock: testkit.NewClock(), IDs: &testkit.IDs{}}
+	f := openAt(t, o, &testkit.IDs{})
+	t.Cleanup(func() { require.NoError(t, f.Close()) })
+	return f
+}
+
+func openAt(t testing.TB, o data.Options, ids *testkit.IDs) *Fixture {
+	t.Helper()
+	f := &Fixture{Clock: testkit.NewClock(), IDs: ids}
 	o.Clock, o.IDs = f.Clock, f.IDs
 	f.Options = o
 	var err error
 	f.DB, err = data.Open(context.Background(), o)
 	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, f.Close()) })
 	return f
 }
 
@@ -88,4 +95,31 @@ func schema(t testing.TB, dsn string) string {
 		return u.String()
 	}
 	return dsn + " search_path=" + name
+}
+
+// Template is a data folder that many tests begin with: it is filled once and
+// copied for each of them. The zero Template is ready; Dir must be set before its first
+// use and outlive the tests.
+type Template struct {
+	Dir  string
+	once sync.Once
+	ids  *testkit.IDs
+}
+
+// SQLite opens a copy of the folder for the test. fill is called once, by whoever is
+// first; the clock stands where it began, and ids go on where fill left off.
+func (p *Template) SQLite(t testing.TB, fill func(*Fixture)) *Fixture {
+	t.Helper()
+	p.once.Do(func() {
+		f := openAt(t, data.Options{Dir: p.Dir, Probe: Anywhere{}}, &testkit.IDs{})
+		fill(f)
+		p.ids = f.IDs
+		require.NoError(t, f.Close())
+	})
+	require.NotNil(t, p.ids, "the test that filled the folder failed")
+	dir := filepath.Join(t.TempDir(), "shop")
+	require.NoError(t, os.CopyFS(dir, os.DirFS(p.Dir)))
+	f := openAt(t, data.Options{Dir: dir, Probe: Anywhere{}}, p.ids.Copy())
+	t.Cleanup(func() { require.NoError(t, f.Close()) })
+	return f
 }

@@ -60,6 +60,13 @@ func (s *IDs) New() string {
 	return fmt.Sprintf("01930000-0000-7000-8000-%012x", s.n)
 }
 
+// Copy answers ids that go on where these are now.
+func (s *IDs) Copy() *IDs {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return &IDs{n: s.n}
+}
+
 // Entropy repeats the same bytes for the same seed. Never outside tests and
 // demonstrations.
 func Entropy(seed uint64) *rand.ChaCha8 {

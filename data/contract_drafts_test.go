@@ -15,6 +15,8 @@ import (
 	"shifu/internal/lang"
 	"shifu/internal/op"
 	"shifu/quiz"
+	"shifu/quiz/response"
+	"shifu/training"
 )
 
 type draftTx interface {
@@ -104,5 +106,42 @@ func TestApprovalsAreListedTheLatestFirst(t *testing.T) {
 			assert.Equal(t, []quiz.Approval{old, young}, got)
 			return err
 		})
+	})
+}
+
+func TestWhatAnAuthorsScreenNeedsOfTheShop(t *testing.T) {
+	eachEngine(t, func(t *testing.T, db *tempdb.Fixture) {
+		ctx := context.Background()
+		people, opened := openShop(t, db)
+		shen := opened.Owner.Actor()
+		zhou := join(t, people, shen, "周敏", false, op.Mentor)
+		join(t, people, shen, "林小满", false, op.Apprentice)
+		at := db.Clock.Now()
+		content := func(kind training.ContentKind, id, pack, body string) training.Content {
+			return training.Content{Kind: kind, ID: id, Pack: pack, Version: 1, Hash: "h", PackHash: "h", FromPack: true, At: at, Body: []byte(body)}
+		}
+		require.NoError(t, data.StoreOf[training.Tx](db.DB).Update(ctx, func(tx training.Tx) error {
+			for _, c := range []training.Content{
+				content(training.ContentFact, "a/days", "a", `{"id":"days","kind":"int","value":"7","title":{"zh":"天","en":"days"}}`),
+				content(training.ContentFact, "b/days", "b", `{"id":"days","kind":"int","value":"9","title":{"zh":"天","en":"days"}}`),
+				content(training.ContentScript, "a/hi", "a", `{"code":"a/hi","text":{"zh":"您好","en":"Hello"}}`),
+				content(training.ContentScript, "a/old", "a", `{"code":"a/old","to":"2020-01-01","text":{"zh":"旧","en":"old"}}`),
+			} {
+				require.NoError(t, tx.SaveContent(ctx, c))
+			}
+			return nil
+		}))
+		require.NoError(t, data.StoreOf[quiz.Tx](db.DB).View(ctx, func(tx quiz.Tx) error {
+			facts, err := tx.PolicyFacts(ctx)
+			require.NoError(t, err)
+			assert.Equal(t, int64(7), facts["a"]["days"].Value)
+			assert.Equal(t, int64(9), facts["b"]["days"].Value, "each pack has its own sheet")
+			scripts, err := tx.ScriptTexts(ctx)
+			require.NoError(t, err)
+			assert.Equal(t, map[string]response.ScriptText{"a/hi": {Text: lang.Text{ZH: "您好", EN: "Hello"}, Version: "1"}}, scripts, "what is over is not copied any more")
+			teachers, err := tx.Teachers(ctx)
+			assert.ElementsMatch(t, []string{shen.ID, zhou.ID}, teachers, "an apprentice reads nobody's draft")
+			return err
+		}))
 	})
 }

@@ -98,6 +98,9 @@ func (p *list) Keys() []kit.Key {
 	return []kit.Key{
 		kit.Ctrl(fyne.KeyN, w.T("editor.new"), p.create).If(writes),
 		kit.Ctrl(fyne.KeyO, w.T("editor.import"), p.bring).If(writes),
+		kit.Named(fyne.KeyDown, "", func() { p.table.Key(fyne.KeyDown) }),
+		kit.Named(fyne.KeyUp, "", func() { p.table.Key(fyne.KeyUp) }),
+		kit.Named(fyne.KeyReturn, "", func() { p.table.Key(fyne.KeyReturn) }),
 	}
 }
 

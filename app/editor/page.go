@@ -112,6 +112,8 @@ func (p *page) Keys() []kit.Key {
 		kit.Ctrl(fyne.KeyE, w.T("editor.export"), p.export),
 		kit.Alt(fyne.KeyDown, w.T("editor.key_sheet"), func() { p.turn(1) }),
 		kit.Alt(fyne.KeyUp, "", func() { p.turn(-1) }),
+		kit.Named(fyne.KeyDown, "", p.focus), // with the focus nowhere
+		kit.Named(fyne.KeyReturn, "", p.focus),
 	}
 }
 

@@ -66,7 +66,13 @@ func (p *policyPage) Content() fyne.CanvasObject {
 // First is the list.
 func (p *policyPage) First() fyne.Focusable { return p.table.Focus() }
 
-func (p *policyPage) Keys() []kit.Key { return nil }
+func (p *policyPage) Keys() []kit.Key {
+	return []kit.Key{
+		kit.Named(fyne.KeyDown, "", func() { p.table.Key(fyne.KeyDown) }),
+		kit.Named(fyne.KeyUp, "", func() { p.table.Key(fyne.KeyUp) }),
+		kit.Named(fyne.KeyReturn, "", func() { p.table.Key(fyne.KeyReturn) }),
+	}
+}
 
 // Changed reloads when content changed.
 func (p *policyPage) Changed(c op.Change) bool { return c.Topic == training.TopicContent }

@@ -82,10 +82,8 @@ func (v *view) render() {
 	}
 	v.renderNotice()
 	v.renderTabs()
-	v.renderSheet()
 	v.renderText()
 	v.renderChecked()
-	v.renderHead()
 }
 
 // renderHead shows title, state, saving and what can be done.
@@ -189,6 +187,9 @@ func (v *view) renderSheet() {
 // renderText shows the whole text, with the cursor where it was.
 func (v *view) renderText() {
 	m := v.page.model
+	if m.Current() != TextSheet { // it is set when it is shown: a long text takes its time
+		return
+	}
 	v.text.SetEnabled(m.Writable())
 	if v.text.Text() != m.Text() {
 		v.setting = true

@@ -316,7 +316,11 @@ func (p *page) show(key string) {
 		p.view.text.Focus()
 		return
 	}
-	p.view.grid.SetCurrent(0, 0)
+	col := 0
+	if s := p.model.Sheet(key); s != nil && len(s.Rows) > 0 && s.Rows[0].Cells[0].Locked && len(s.Columns) > 1 {
+		col = 1 // the first column only names what stands beside it
+	}
+	p.view.grid.SetCurrent(0, col)
 	p.focus()
 }
 

@@ -12,7 +12,7 @@ import (
 // basicsSheet is the fields that stand once in a model, one a row.
 func basicsSheet(w *i18n.Printer, m *model.Model, item *model.Piece, points string) *Sheet {
 	s := &Sheet{Key: "basics", Title: w.T("editor.sheet.basics"), Columns: []kit.GridColumn{
-		{Title: w.T("editor.column.field"), Width: 130, Bold: true}, {Title: w.T("editor.column.zh_or_value"), Width: 200, Grow: 1}, {Title: w.T("editor.column.en"), Width: 200, Grow: 1}}}
+		{Title: w.T("editor.column.field"), Width: 130, Bold: true}, {Title: w.T("editor.column.zh_or_value"), Width: 170, Grow: 1}, {Title: w.T("editor.column.en"), Width: 170, Grow: 1}}}
 	self := func(item *model.Piece) *model.Piece { return item }
 	words := func(field string) {
 		zh, en := wordCell(item, "", field, "zh", self), wordCell(item, "", field, "en", self)

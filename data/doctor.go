@@ -168,6 +168,11 @@ func (t *tx) examineLedger(ctx context.Context, d *Diagnosis, heads heads) error
 			if e.Kind == ledger.AttemptHandedIn && !e.Erased() && json.Unmarshal(e.Payload, &h) == nil {
 				heads.last[h.Attempt] = h.Head
 			}
+			if e.Kind == ledger.AttemptsRegraded && !e.Erased() {
+				for attempt, head := range regradedHeads(e) {
+					heads.last[attempt] = head
+				}
+			}
 			var daily dailyHeads
 			if e.Kind == ledger.HeadsDaily && !e.Erased() && json.Unmarshal(e.Payload, &daily) == nil {
 				for attempt, head := range daily.Heads {
@@ -214,6 +219,17 @@ func (t *tx) examineLedger(ctx context.Context, d *Diagnosis, heads heads) error
 		return err
 	}
 	return t.examineLedgerFile(d, leaves)
+}
+
+// regradedHeads are the heads that attempts had after a regrade.
+func regradedHeads(e ledger.Entry) map[string]string {
+	var record struct {
+		Heads map[string]string `json:"heads"`
+	}
+	if s, err := staff.ReadSigned(e); err == nil {
+		_ = json.Unmarshal(s.Record, &record) // what cannot be read says nothing of heads; the entry is checked as a whole
+	}
+	return record.Heads
 }
 
 // examineTree compares every stored hash with the one built again. Proofs are

@@ -183,6 +183,22 @@ func (t *tx) StandingsBefore(ctx context.Context, rule, limit int) ([]quiz.Point
 	return many(ctx, t, scanStanding, standingColumns+`WHERE rule < $1 ORDER BY learner, point LIMIT $2`, rule, limit)
 }
 
+func (t *tx) AttemptsShowing(ctx context.Context, model string) ([]string, error) {
+	return many(ctx, t, scanText, `SELECT id FROM quiz_attempts WHERE id IN (SELECT attempt FROM quiz_showings WHERE model = $1) ORDER BY started_at, id`, model)
+}
+
+func (t *tx) AnsweredVersions(ctx context.Context) ([]quiz.AnsweredVersion, error) {
+	return many(ctx, t, func(r row) (v quiz.AnsweredVersion, err error) {
+		var used int64
+		err = r.Scan(&v.Model, &v.Hash, &v.Rev, &used, &v.Answers, &v.Learners)
+		v.InUse = used != 0
+		return v, err
+	}, `SELECT o.model, o.content_hash, m.rev, m.in_use, COUNT(*), COUNT(DISTINCT o.learner)
+		FROM quiz_outcomes o JOIN quiz_models m ON m.id = o.model AND m.hash = o.content_hash
+		WHERE o.model IN (SELECT x.model FROM quiz_outcomes x JOIN quiz_models y ON y.id = x.model AND y.hash = x.content_hash WHERE y.in_use = 0)
+		GROUP BY o.model, o.content_hash, m.rev, m.in_use ORDER BY o.model, m.rev DESC, o.content_hash`)
+}
+
 func (t *tx) HistoryCounts(ctx context.Context) (quiz.HistoryCounts, error) {
 	c, _, err := one(ctx, t, func(r row) (c quiz.HistoryCounts, err error) { return c, r.Scan(&c.Showings, &c.Outcomes, &c.Recalls) },
 		`SELECT (SELECT COUNT(*) FROM quiz_showings), (SELECT COUNT(*) FROM quiz_outcomes), (SELECT COUNT(*) FROM quiz_recalls)`)

@@ -93,9 +93,11 @@ type slot struct {
 	flagged   bool
 	givenAt   time.Time
 	answerAt  time.Time
-	earlier   []Mark // marks that a regrade replaced
-	closed    bool   // takes no further answer
-	timeTaken bool   // a time-out took the draft as the answer
+	earlier   []Mark     // marks that a regrade replaced
+	remarks   []Remarked // what replaced them, and why
+	keyed     string     // version of the model whose key marks it, "" the frozen one
+	closed    bool       // takes no further answer
+	timeTaken bool       // a time-out took the draft as the answer
 }
 
 // Interruption is one time away from a sitting, for the record that a mentor
@@ -286,6 +288,18 @@ func (a *Attempt) Regrade(n int, mark Mark, reason string, m Moment) (Step, erro
 	return a.append(StepRegraded, n, m, regradedBody{Mark: mark, Reason: reason})
 }
 
+// Rekey replaces a mark by what another version's key makes of the answer, as
+// part of a regrade, and keeps the old one.
+func (a *Attempt) Rekey(n int, mark Mark, version, regrade, reason string, m Moment) (Step, error) {
+	if err := a.inRange(n); err != nil {
+		return Step{}, err
+	}
+	if s := a.slots[n]; s.mark == nil || s.mark.Pending || reason == "" || version == "" || regrade == "" {
+		return Step{}, fault.New(fault.Conflict, "fault.quiz.nothing_to_regrade")
+	}
+	return a.append(StepRegraded, n, m, regradedBody{Mark: mark, Reason: reason, Version: version, Regrade: regrade})
+}
+
 // counts says whether a slot stands in the reckoning: in an exam every slot
 // that was given, where the explanation follows at once only what was answered.
 func (a *Attempt) counts(s *slot) bool {
@@ -462,7 +476,11 @@ func init() {
 				return errNoSuchSlot
 			}
 			at.earlier = append(at.earlier, *at.mark)
+			at.remarks = append(at.remarks, Remarked{Was: *at.mark, Is: b.Mark, Reason: b.Reason, By: s.By, At: s.At})
 			at.mark = &b.Mark
+			if b.Version != "" {
+				at.keyed = b.Version
+			}
 			return nil
 		},
 	}

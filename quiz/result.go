@@ -85,7 +85,7 @@ func (s *Service) result(ctx context.Context, sit *sitting) (Result, error) {
 				done++
 			}
 			if len(sl.earlier) > 0 {
-				r.Regraded = append(r.Regraded, RegradedResult{Slot: n, Was: sl.earlier[0], Is: *sl.mark})
+				r.Regraded = append(r.Regraded, RegradedResult{Slot: n, Was: sl.earlier[0], Is: *sl.mark, Changes: slices.Clone(sl.remarks)})
 			}
 		}
 		r.Slots = append(r.Slots, as)

@@ -21,6 +21,7 @@ type sitting struct {
 	pulse Pulse
 
 	variants map[int]*response.Variant // put together so far
+	rekeyed  map[int]*response.Variant // with the key that a regrade gave them
 }
 
 // moment is now, for a step by the actor.
@@ -74,7 +75,11 @@ func (s *Service) rebuild(ctx context.Context, tx Tx, actor op.Actor, h Heading)
 		return nil, err
 	}
 	pulse, err := tx.AttemptPulse(ctx, h.ID)
-	return &sitting{Attempt: a, tx: tx, actor: actor, keys: keys, pulse: pulse}, err
+	if err != nil {
+		return nil, err
+	}
+	sit := &sitting{Attempt: a, tx: tx, actor: actor, keys: keys, pulse: pulse}
+	return sit, s.rekey(ctx, sit)
 }
 
 // lastSeen is the last sign of life of a sitting, and the time used until then.

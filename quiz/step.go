@@ -114,9 +114,14 @@ type Taken struct {
 	Status   Status          `json:"status"` // complete or incomplete
 }
 
+// regradedBody is a mark that was made anew. Version is the content hash of the
+// version of the model whose key made it, "" when a person set it; Regrade names
+// the regrade of a corrected key that it belongs to.
 type regradedBody struct {
-	Mark   Mark   `json:"mark"`
-	Reason string `json:"reason"`
+	Mark    Mark   `json:"mark"`
+	Reason  string `json:"reason"`
+	Version string `json:"version,omitempty"`
+	Regrade string `json:"regrade,omitempty"`
 }
 
 // Why is the reason of an interruption or of a closing that the learner did

@@ -162,6 +162,12 @@ type HistoryTx interface {
 	// FinishedAttempts lists the latest closed and marked attempts of a purpose
 	// ("" for any), at most so many, and counts all there are.
 	FinishedAttempts(ctx context.Context, purpose Purpose, most int) ([]Heading, int, error)
+	// AttemptsShowing lists the attempts that gave a situation of a model, in the
+	// order of their start.
+	AttemptsShowing(ctx context.Context, model string) ([]string, error)
+	// AnsweredVersions counts, by version, the outcomes on the models of which
+	// some were answered under another version than the one in use.
+	AnsweredVersions(ctx context.Context) ([]AnsweredVersion, error)
 	// EveryAttempt lists the ids of all attempts in the order of their start.
 	EveryAttempt(ctx context.Context) ([]string, error)
 }
@@ -277,6 +283,16 @@ type Outcome struct {
 	Attempt     string    `json:"attempt"`
 	Slot        int       `json:"slot"`
 	At          time.Time `json:"at"`
+}
+
+// AnsweredVersion is how often a version of a model was answered.
+type AnsweredVersion struct {
+	Model    string `json:"model"`
+	Hash     string `json:"hash"`
+	Rev      int    `json:"rev"`
+	InUse    bool   `json:"inUse"`
+	Answers  int    `json:"answers"`
+	Learners int    `json:"learners"`
 }
 
 // Recall is the first complete answer of a learner's day on a point: what

@@ -143,7 +143,7 @@ func (s *Service) isRight(sit *sitting, n, score int) bool {
 // explain tells the key of a slot and what the answer made of it. Callers ask
 // explained first.
 func (s *Service) explain(sit *sitting, n int) (*Feedback, error) {
-	v, err := sit.variant(n)
+	v, err := sit.marking(n)
 	if err != nil {
 		return nil, err
 	}

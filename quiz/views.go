@@ -253,11 +253,22 @@ type AnsweredSlot struct {
 	Question int    `json:"question"` // from 1, as the learner counted
 }
 
-// RegradedResult says which item was marked anew after the attempt was closed.
+// RegradedResult says which item was marked anew after the attempt was closed:
+// what it was at first and is now, and each change between.
 type RegradedResult struct {
-	Slot int  `json:"slot"`
-	Was  Mark `json:"was"`
-	Is   Mark `json:"is"`
+	Slot    int        `json:"slot"`
+	Was     Mark       `json:"was"`
+	Is      Mark       `json:"is"`
+	Changes []Remarked `json:"changes"`
+}
+
+// Remarked is one change of a mark after the closing, and why.
+type Remarked struct {
+	Was    Mark      `json:"was"`
+	Is     Mark      `json:"is"`
+	Reason string    `json:"reason"`
+	By     string    `json:"by"`
+	At     time.Time `json:"at"`
 }
 
 // Share is k of n with the Wilson 95% interval in hundredths of a percent.

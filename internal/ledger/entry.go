@@ -28,7 +28,9 @@ const (
 	DisputeRuled        Kind = "dispute.ruled"
 	CertificateIssued   Kind = "certificate.issued"
 	CertificateRevoked  Kind = "certificate.revoked"
-	HeadsDaily          Kind = "heads.daily" // the heads of all open attempts, once a day
+	AttemptsRegraded    Kind = "attempts.regraded"     // answers marked anew by a corrected key, with the heads that they have now
+	CertificateKept     Kind = "certificate.confirmed" // the owner stands by a certificate that a regrade put in doubt
+	HeadsDaily          Kind = "heads.daily"           // the heads of all open attempts, once a day
 )
 
 // SaltSize is the number of random bytes in an entry's salt.

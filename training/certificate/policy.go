@@ -29,17 +29,22 @@ var (
 // anybody's discretion: it issues what the rules demand, whoever asks, and at
 // the program's start nobody does.
 var policy = op.Policy{
-	"IssueDue":     {},                 // asks nothing
-	"List":         {anyone: everyone}, // an apprentice sees the own ones only
-	"Registered":   {anyone: everyone}, // likewise
-	"Certificate":  sees,
-	"Prospects":    sees,
-	"Proof":        sees,
-	"File":         sees,
-	"Register":     {anyone: teachers},
-	"SignManifest": {anyone: teachers},
-	"CheckAll":     {anyone: seniors},
-	"Revoke":       {own: {op.Owner}, mine: {op.Owner}, other: {op.Owner}},
+	"IssueDue":        {},                 // asks nothing
+	"List":            {anyone: everyone}, // an apprentice sees the own ones only
+	"Registered":      {anyone: everyone}, // likewise
+	"Certificate":     sees,
+	"Prospects":       sees,
+	"Proof":           sees,
+	"File":            sees,
+	"Register":        {anyone: teachers},
+	"SignManifest":    {anyone: teachers},
+	"CheckAll":        {anyone: seniors},
+	"Corrections":     {anyone: seniors},
+	"PreviewRegrade":  {anyone: seniors},
+	"Regrade":         {anyone: seniors},
+	"Regrades":        {anyone: seniors},
+	"KeepCertificate": {own: {op.Owner}, mine: {op.Owner}, other: {op.Owner}},
+	"Revoke":          {own: {op.Owner}, mine: {op.Owner}, other: {op.Owner}},
 }
 
 // Policy lists the methods that have a rule, for the test that every method has one.

@@ -46,21 +46,24 @@ type Issued struct {
 
 // Row is a certificate in a list.
 type Row struct {
-	ID         string    `json:"id"`
-	Number     string    `json:"number"`
-	HolderID   string    `json:"holder"`
-	Holder     string    `json:"holder_name"` // as certified
-	Title      [2]string `json:"title"`       // Chinese, English
-	Programme  string    `json:"programme"`
-	State      State     `json:"state"`
-	IssuedAt   time.Time `json:"issued_at"`
-	ExpiresAt  time.Time `json:"expires_at"`
-	IssuedOn   string    `json:"issued_on"` // the printed days
-	ValidTo    string    `json:"valid_to"`
-	DaysLeft   int       `json:"days_left"` // whole days until it expires, 0 when it has
-	Entry      int64     `json:"entry"`     // index in the ledger
-	Revoked    string    `json:"revoked,omitempty"`
-	RecordHash string    `json:"record_hash,omitempty"` // not in List
+	ID        string    `json:"id"`
+	Number    string    `json:"number"`
+	HolderID  string    `json:"holder"`
+	Holder    string    `json:"holder_name"` // as certified
+	Title     [2]string `json:"title"`       // Chinese, English
+	Programme string    `json:"programme"`
+	State     State     `json:"state"`
+	IssuedAt  time.Time `json:"issued_at"`
+	ExpiresAt time.Time `json:"expires_at"`
+	IssuedOn  string    `json:"issued_on"` // the printed days
+	ValidTo   string    `json:"valid_to"`
+	DaysLeft  int       `json:"days_left"` // whole days until it expires, 0 when it has
+	Entry     int64     `json:"entry"`     // index in the ledger
+	Revoked   string    `json:"revoked,omitempty"`
+	// Doubt is there when a regrade took away what it rests on, until the owner
+	// stands by it or revokes it.
+	Doubt      *Doubt `json:"doubt,omitempty"`
+	RecordHash string `json:"record_hash,omitempty"` // not in List
 }
 
 // Filter chooses certificates of a list; empty fields choose all.
@@ -90,6 +93,7 @@ type View struct {
 	Stale       []string    `json:"stale,omitempty"` // lessons with a newer version in force
 	Fingerprint string      `json:"fingerprint"`
 	MayRevoke   bool        `json:"may_revoke"`
+	MayKeep     bool        `json:"may_keep"` // the actor may stand by it
 	MayExport   bool        `json:"may_export"`
 }
 
@@ -447,23 +451,32 @@ func (s *Service) List(ctx context.Context, actor op.Actor, f Filter) (Listing, 
 		if err != nil {
 			return out, err
 		}
+		doubts, err := openDoubts(ctx, tx)
+		if err != nil {
+			return out, err
+		}
 		known := map[string]training.Content{}
 		for _, c := range all {
 			r := c.Issue.Certificate
 			if !f.matches(r) {
 				continue
 			}
+			doubt, doubted := doubts[r.Number]
 			stale, err := s.stale(ctx, tx, known, r.Contents)
 			if err != nil {
 				return out, err
 			}
-			state := Rebuild(c).State(tx.Now(), len(stale) > 0)
+			state := Rebuild(c).State(tx.Now(), len(stale) > 0 || doubted)
 			out.Counts[state]++
 			out.All++
 			if len(f.States) > 0 && !slices.Contains(f.States, state) {
 				continue
 			}
-			out.Rows = append(out.Rows, listed(c, state, tx.Now()))
+			line := listed(c, state, tx.Now())
+			if doubted && c.Revoked == nil {
+				line.Doubt = &doubt
+			}
+			out.Rows = append(out.Rows, line)
 		}
 		return out, nil
 	})

@@ -32,9 +32,17 @@ func (s *Service) Certificate(ctx context.Context, actor op.Actor, id string) (V
 		if v.Stale, err = s.stale(ctx, tx, map[string]training.Content{}, v.Record.Contents); err != nil {
 			return View{}, err
 		}
-		state := Rebuild(c).State(tx.Now(), len(v.Stale) > 0)
+		doubts, err := openDoubts(ctx, tx)
+		if err != nil {
+			return View{}, err
+		}
+		doubt, doubted := doubts[v.Record.Number]
+		state := Rebuild(c).State(tx.Now(), len(v.Stale) > 0 || doubted)
 		if v.Row, err = row(c, state, tx.Now()); err != nil {
 			return View{}, err
+		}
+		if doubted && c.Revoked == nil {
+			v.Doubt, v.MayKeep = &doubt, actor.Has(op.Owner)
 		}
 		p, err := newProver(ctx, tx)
 		if err != nil {

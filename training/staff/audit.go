@@ -31,6 +31,7 @@ var mustBeSigned = map[ledger.Kind]bool{
 	ledger.ShopHandedOver: true,
 	ledger.ModuleSigned:   true, ledger.ModuleCountersigned: true, ledger.DisputeRuled: true,
 	ledger.CertificateIssued: true, ledger.CertificateRevoked: true,
+	ledger.CertificateKept: true, ledger.AttemptsRegraded: true,
 }
 
 // Entry checks the next entry. root answers the root of the tree of the entries

@@ -23,6 +23,7 @@ const (
 	Answered  Meaning = "answered"
 	Withdrawn Meaning = "withdrawn"
 	Ruled     Meaning = "ruled"
+	Regraded  Meaning = "regraded"  // a supervisor or the owner: these answers are marked anew
 	Opened    Meaning = "opened"    // the shop key: this shop
 	Delegated Meaning = "delegated" // the shop key: this key may act for the shop
 	Enrolled  Meaning = "enrolled"  // shop or issuing key: this key is this person's

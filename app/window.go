@@ -16,6 +16,7 @@ import (
 	"shifu/app/people"
 	"shifu/app/preferences"
 	"shifu/app/quizzes"
+	"shifu/app/regrade"
 	"shifu/app/scripts"
 	"shifu/app/signin"
 	"shifu/app/signoff"
@@ -78,6 +79,7 @@ func Pages(s Services) map[string]page.Factory {
 		"certificate":  certificates.NewSheet(s.Certificates, s.Files, s.Staff),
 		"overview":     overview.New(s.Staff, s.Training, s.Certificates),
 		"forecast":     forecast.New(s.Training),
+		"regrade":      regrade.New(s.Certificates, s.Staff),
 		"people":       people.New(s.Staff, s.Training),
 		"preferences":  preferences.New(preferences.Services{Staff: s.Staff, Packs: s.Packs, Keep: s.Keep}),
 	}
@@ -100,7 +102,7 @@ func Areas(s Services) []Area {
 		{Page: "lessons", Icon: "book", Label: "shell.area.lessons"},
 		{Page: "scripts", Icon: "chat", Label: "shell.area.scripts"},
 		{Page: "quizzes", Owns: []string{"quiz", "result"}, Icon: "target", Label: "shell.area.quizzes", Roles: learners},
-		{Page: "bank", Owns: []string{"editor", "statistics"}, Icon: "grid", Label: "shell.area.bank", Roles: owners},
+		{Page: "bank", Owns: []string{"editor", "statistics", "regrade"}, Icon: "grid", Label: "shell.area.bank", Roles: owners},
 		{Page: "drafts", Owns: []string{"reading", "policy"}, Icon: "edit", Label: "shell.area.drafts", Roles: teachers, Badge: func(ctx context.Context, actor op.Actor) (int, error) {
 			drafts, err := s.Quiz.Drafts(ctx, actor)
 			n := 0

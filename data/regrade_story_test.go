@@ -130,9 +130,10 @@ func TestAWrongKeyIsCorrectedRegradedAndGivenBack(t *testing.T) {
 		attempt := c.practiseByTheCorrectedKey(wu, 5).Attempt
 		c.practiseByTheCorrectedKey(sun, 2)
 
+		c.republish(func(m *model.Model) { m.Title.ZH += "（新）" })
 		none, err := papers.Corrections(ctx, c.shen)
 		require.NoError(t, err)
-		assert.Empty(t, none)
+		assert.Empty(t, none, "another title is no other key")
 		corrected := c.republish(func(m *model.Model) {
 			for i := range m.Rules {
 				m.Rules[i].Key.Word = rotation[m.Rules[i].Key.Word]
@@ -144,6 +145,8 @@ func TestAWrongKeyIsCorrectedRegradedAndGivenBack(t *testing.T) {
 		assert.Equal(t, widthModel, list[0].Model)
 		assert.Equal(t, corrected, list[0].Version)
 		assert.Equal(t, 3, list[0].Learners)
+		assert.Positive(t, list[0].Keys)
+		assert.False(t, list[0].Regraded)
 
 		q := certificate.RegradeQuery{Model: widthModel}
 		for _, who := range []op.Actor{c.lin, c.zhou} {
@@ -216,6 +219,9 @@ func TestAWrongKeyIsCorrectedRegradedAndGivenBack(t *testing.T) {
 			assert.True(t, checked[0].SameAsLedger, "the certificate itself is untouched")
 		}
 		well()
+		list, err = papers.Corrections(ctx, c.shen)
+		require.NoError(t, err)
+		assert.True(t, list[0].Regraded)
 		nothing, err := papers.PreviewRegrade(ctx, c.shen, q)
 		require.NoError(t, err)
 		assert.Empty(t, nothing.Answers, "a second time there is nothing to do")

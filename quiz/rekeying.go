@@ -132,6 +132,21 @@ func (w Within) AnsweredVersions(ctx context.Context) ([]AnsweredVersion, error)
 	return w.tx.AnsweredVersions(ctx)
 }
 
+// KeysChanged counts the situations whose right answer is another one in the
+// second version than in the first, and answers that both have.
+func (w Within) KeysChanged(ctx context.Context, id, before, after string) (int, error) {
+	was, err := w.s.itemOf(ctx, w.tx, id, before)
+	if err != nil {
+		return 0, err
+	}
+	is, err := w.s.itemOf(ctx, w.tx, id, after)
+	if err != nil {
+		return 0, err
+	}
+	d, err := Differences(was.Model, is.Model)
+	return d.KeysChanged, err
+}
+
 // ModelTitle names a model in use, or one of its versions, to people.
 func (w Within) ModelTitle(ctx context.Context, id, hash string) lang.Text {
 	it, err := w.s.itemOf(ctx, w.tx, id, hash)

@@ -49,6 +49,7 @@ func (p *page) Keys() []kit.Key {
 	return []kit.Key{
 		kit.Press('n', w.T("bank.new"), p.create),
 		kit.Press('s', w.T("bank.statistics"), p.statistics),
+		kit.Press('g', w.T("regrade.title"), p.regrade),
 		kit.Press('1', w.T("bank.tree"), func() { v.show(0) }),
 		kit.Press('2', w.T("bank.coverage"), func() { v.show(1) }),
 		kit.Ctrl(fyne.KeyF, w.T("pages.key_search"), func() { v.search.Focus() }),
@@ -122,6 +123,9 @@ func (p *page) edit(id string) { p.host.Go(pages.Route{Page: "editor", ID: id}) 
 func (p *page) create()        { p.host.Go(pages.Route{Page: "editor"}) }
 
 // statistics opens the figures, of the current model where there is one.
+// regrade opens what was corrected since it was answered.
+func (p *page) regrade() { p.host.Go(pages.Route{Page: "regrade"}) }
+
 func (p *page) statistics() {
 	id := ""
 	if r, ok := p.view.table.Current(); ok && p.view.onTree() && r.Model != nil {

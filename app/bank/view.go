@@ -41,6 +41,7 @@ func newView(p *page) *view {
 	v.search = kit.NewSearchField(w.T("bank.search"), "Ctrl F", p.search)
 	v.search.OnDown = v.focus
 	v.header = kit.NewPageHeader(p.Title(), " ", nil, kit.Fixed(240, 40, v.search),
+		kit.NewButton(kit.Usual, w.T("regrade.title"), p.regrade).Cap("G"),
 		kit.NewButton(kit.Usual, w.T("bank.statistics"), p.statistics).WithIcon("chart").Cap("S"),
 		kit.NewButton(kit.Main, w.T("bank.new"), p.create).WithIcon("plus").Cap("N"))
 	v.which = kit.NewSegments(0, v.show, []string{w.T("bank.tree"), w.T("bank.coverage")}, []string{"1", "2"})

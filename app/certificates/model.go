@@ -17,6 +17,7 @@ type Register interface {
 	List(ctx context.Context, actor op.Actor, f certificate.Filter) (certificate.Listing, error)
 	Certificate(ctx context.Context, actor op.Actor, id string) (certificate.View, error)
 	Revoke(ctx context.Context, actor op.Actor, cmd certificate.Revoke, signer *staff.Signer) (certificate.Row, error)
+	KeepCertificate(ctx context.Context, actor op.Actor, cmd certificate.Keep, signer *staff.Signer) (certificate.Row, error)
 }
 
 // Files writes exports and shows them.

@@ -84,6 +84,9 @@ func (p *sheetPage) render() {
 		icon, tone, words = "alert", theme.Danger, w.T("certificates.check_bad")
 	}
 	p.side.Objects = []fyne.CanvasObject{kit.Row(8, kit.IconBox(icon, 20, tone), kit.Fill(kit.NewParagraph(words, theme.Stem, theme.Ink)))}
+	if v.Doubt != nil {
+		p.side.Add(kit.NewBanner(kit.WatchTone, "alert", w.T("regrade.doubt_words", "Reason", v.Doubt.Reason), "", nil))
+	}
 	for _, c := range v.Check.Checks {
 		mark, ink := "check", theme.Qing
 		switch c.Outcome {
@@ -117,6 +120,9 @@ func (p *sheetPage) render() {
 		p.foot.Add(kit.NewButton(kit.Main, w.T("certificates.save"), func() { p.save(false) }).WithIcon("export").Cap("Ctrl S"))
 		p.foot.Add(kit.NewButton(kit.Usual, w.T("certificates.print"), func() { p.save(true) }).WithIcon("print").Cap("Ctrl P"))
 	}
+	if v.MayKeep {
+		p.foot.Add(kit.NewButton(kit.Usual, w.T("regrade.keep"), p.keep))
+	}
 	if v.MayRevoke {
 		p.foot.Add(kit.NewButton(kit.Bare, w.T("certificates.revoke"), p.revoke))
 	}
@@ -146,6 +152,25 @@ func (p *sheetPage) save(show bool) {
 			words = w.T("certificates.saved_replaced", "Characters", w.List(done.Replaced))
 		}
 		p.host.Toast(kit.Message{Words: words, Action: w.T("certificates.open_folder"), Do: func() { p.host.Report(p.files.Show(done.Dir)) }})
+	})
+}
+
+// keep asks the owner to stand by a certificate that a regrade put in doubt.
+func (p *sheetPage) keep() {
+	w, actor := p.host.Words(), p.host.Person().Actor
+	reason := kit.NewTextArea(w.T("regrade.reason"), "", 2)
+	signing.Ask(p.host, p.ctx, p.keys, w.T("regrade.keep_title", "Number", p.view.Number), w.T("regrade.keep_words"), w.T("regrade.keep_do"), reason, func(s *staff.Signer, end func(error)) {
+		cmd := certificate.Keep{Command: op.Command{ID: op.NewID()}, CertificateID: p.id, Reason: reason.Text()}
+		pages.Send(p.host, p.ctx, func(ctx context.Context) (certificate.Row, error) {
+			defer s.Close()
+			return p.register.KeepCertificate(ctx, actor, cmd, s)
+		}, func(_ certificate.Row, err error) {
+			end(err)
+			if err == nil {
+				p.host.Toast(kit.Message{Words: w.T("regrade.kept"), Icon: "stamp"})
+				p.Load(p.ctx)
+			}
+		})
 	})
 }
 

@@ -31,6 +31,7 @@ type Training interface {
 // Certificates is what the page asks of certificate.
 type Certificates interface {
 	List(ctx context.Context, actor op.Actor, f certificate.Filter) (certificate.Listing, error)
+	Corrections(ctx context.Context, actor op.Actor) ([]certificate.Correction, error)
 }
 
 // sight is all that the page shows.
@@ -39,6 +40,7 @@ type sight struct {
 	desk    training.Desk
 	listing certificate.Listing
 	fading  training.Forecast // in a week
+	items   int               // whose earlier answers are marked by an old key
 }
 
 // Numbers are the four tiles.
@@ -94,6 +96,21 @@ func Exceptions(w *i18n.Printer, people []staff.Person, d training.Desk) []Excep
 		if p.State == staff.Invited {
 			out = append(out, Exception{w.T("overview.unclaimed", "Name", p.Label()), w.T("overview.people_do"), pages.Route{Page: "people", ID: p.ID}})
 		}
+	}
+	return out
+}
+
+// Doubts lists what regrades ask of the owner: certificates that they put in
+// doubt, and items whose earlier answers are still marked by an old key.
+func Doubts(w *i18n.Printer, l certificate.Listing, items int) []Exception {
+	var out []Exception
+	for _, r := range l.Rows {
+		if r.Doubt != nil {
+			out = append(out, Exception{w.T("regrade.doubt", "Name", r.Holder, "Number", r.Number), w.T("regrade.doubt_do"), pages.Route{Page: "certificate", ID: r.ID}})
+		}
+	}
+	if items > 0 {
+		out = append(out, Exception{w.N("regrade.exception", items), w.T("regrade.exception_do"), pages.Route{Page: "regrade"}})
 	}
 	return out
 }
@@ -162,6 +179,15 @@ func (p *page) Load(ctx context.Context) {
 		if s.fading, err = p.group.Forecast(ctx, actor, training.DayOf(p.host.Now().AddDate(0, 0, ahead))); err != nil {
 			return s, err
 		}
+		corrected, err := p.papers.Corrections(ctx, actor)
+		if err != nil {
+			return s, err
+		}
+		for _, c := range corrected {
+			if !c.Regraded {
+				s.items++
+			}
+		}
 		s.listing, err = p.papers.List(ctx, actor, certificate.Filter{})
 		return s, err
 	}, p.render)
@@ -194,7 +220,7 @@ func (p *page) render(s sight) {
 
 func (p *page) exceptions(s sight) fyne.CanvasObject {
 	w := p.host.Words()
-	list := Exceptions(w, s.people, s.desk)
+	list := append(Doubts(w, s.listing, s.items), Exceptions(w, s.people, s.desk)...)
 	head := kit.CardHead(w.T("overview.exceptions"), w.T("overview.exceptions_note"), nil)
 	if len(list) == 0 {
 		return kit.NewCard(kit.PlainCard, kit.Column(12, head, kit.Pad(kit.Sides(24, 0), kit.EmptyState("check", w.T("overview.calm"), w.T("overview.calm_hint"), nil))))

@@ -249,6 +249,9 @@ func (p *resultPage) render() {
 	if points := m.Points(); len(points) > 0 {
 		main.Add(p.points(points))
 	}
+	if len(m.result.Regraded) > 0 {
+		main.Add(p.regraded())
+	}
 	if wrong := m.Wrong(); len(wrong) > 0 {
 		main.Add(p.wrong(wrong))
 	}
@@ -290,6 +293,20 @@ func (p *resultPage) next() fyne.CanvasObject {
 		rows = append(rows, kit.Pad(kit.Sides(10, 18), kit.Row(10, kit.Fill(kit.Column(0, kit.NewParagraph(s.Title, theme.CardTitle, theme.Ink), kit.NewParagraph(s.Why, theme.Caption, theme.Ink3))), b)))
 	}
 	return kit.ListCard(kit.CardHead(w.T("quizzes.study"), "", nil), rows...)
+}
+
+// regraded shows both marks of every question that was marked anew, and why.
+func (p *resultPage) regraded() fyne.CanvasObject {
+	w := p.host.Words()
+	var rows []fyne.CanvasObject
+	for _, r := range p.model.result.Regraded {
+		col := kit.Column(2, kit.NewLabel(w.T("regrade.result_row", "Question", r.Slot+1, "Was", r.Was.Score, "Is", r.Is.Score), theme.BodyBold, theme.Ink))
+		for _, c := range r.Changes {
+			col.Add(kit.NewParagraph(w.T("regrade.result_why", "At", w.Moment(c.At, p.host.Now()), "Reason", c.Reason), theme.Caption, theme.Ink3))
+		}
+		rows = append(rows, kit.Pad(kit.Sides(10, 18), col))
+	}
+	return kit.ListCard(kit.CardHead(w.T("regrade.result"), w.T("regrade.result_note"), nil), rows...)
 }
 
 // reviewed says when each point of a review comes again.

@@ -20,7 +20,7 @@ import (
 // certificate, in characters.
 const MostRegradeReason = 200
 
-// Correction is a model whose answers were marked by more than one version's key.
+// Correction is a model whose key has changed since some answers were marked.
 type Correction struct {
 	Model    string    `json:"model"`
 	Title    lang.Text `json:"title"`
@@ -28,6 +28,10 @@ type Correction struct {
 	Rev      int       `json:"rev"`      // of the one in use, 0 when it was never answered
 	Answers  int       `json:"answers"`  // given under other versions
 	Learners int       `json:"learners"` // at most: who answered several versions counts for each
+	Keys     int       `json:"keys"`     // situations whose right answer is another one now
+	// Regraded says that a regrade by the version in use was done, even if it
+	// was given back since: somebody has decided.
+	Regraded bool `json:"regraded"`
 }
 
 // RegradeQuery asks what a regrade would change: of a model, by the key of a
@@ -159,8 +163,8 @@ type Doubt struct {
 	At     time.Time `json:"at"`
 }
 
-// Corrections lists the models that were answered under other versions than the
-// one in use.
+// Corrections lists the models that were answered under versions with another
+// key than the one in use.
 func (s *Service) Corrections(ctx context.Context, actor op.Actor) ([]Correction, error) {
 	return op.Query(ctx, s.Store, "certificate.Corrections", func(tx Tx) ([]Correction, error) {
 		if err := allow(ctx, tx, "Corrections", actor, ""); err != nil {
@@ -168,6 +172,10 @@ func (s *Service) Corrections(ctx context.Context, actor op.Actor) ([]Correction
 		}
 		within := s.Quiz.Within(tx)
 		versions, err := within.AnsweredVersions(ctx)
+		if err != nil {
+			return nil, err
+		}
+		done, err := regrades(ctx, tx)
 		if err != nil {
 			return nil, err
 		}
@@ -185,13 +193,23 @@ func (s *Service) Corrections(ctx context.Context, actor op.Actor) ([]Correction
 				at = len(list)
 				list = append(list, Correction{Model: v.Model, Title: within.ModelTitle(ctx, v.Model, used), Version: used})
 			}
-			if c := &list[at]; v.InUse {
+			c := &list[at]
+			if v.InUse {
 				c.Rev = v.Rev
-			} else {
-				c.Answers, c.Learners = c.Answers+v.Answers, c.Learners+v.Learners
+				continue
+			}
+			keys, err := within.KeysChanged(ctx, v.Model, v.Hash, c.Version)
+			if err != nil {
+				return nil, err
+			}
+			if keys > 0 {
+				c.Keys, c.Answers, c.Learners = max(c.Keys, keys), c.Answers+v.Answers, c.Learners+v.Learners
 			}
 		}
-		return list, nil
+		for i, c := range list {
+			list[i].Regraded = slices.ContainsFunc(done, func(r regradeEntry) bool { return r.Model == c.Model && r.Version == c.Version })
+		}
+		return slices.DeleteFunc(list, func(c Correction) bool { return c.Keys == 0 }), nil
 	})
 }
 

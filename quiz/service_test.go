@@ -383,7 +383,9 @@ func TestARegradeIsTheOwnersAndMovesMastery(t *testing.T) {
 	require.NoError(t, err)
 	again, err := s.Result(ctx, lin, r.Attempt)
 	require.NoError(t, err)
-	assert.Equal(t, []quiz.RegradedResult{{Slot: 0, Was: quiz.Mark{}, Is: quiz.Mark{Score: 100, Right: true}}}, again.Regraded)
+	was, is := quiz.Mark{}, quiz.Mark{Score: 100, Right: true}
+	assert.Equal(t, []quiz.RegradedResult{{Slot: 0, Was: was, Is: is, Changes: []quiz.Remarked{
+		{Was: was, Is: is, Reason: "规则那天还没生效", By: "shen", At: again.Regraded[0].Changes[0].At}}}}, again.Regraded)
 	assert.True(t, s.outcomes("lin")[0].Right)
 }
 

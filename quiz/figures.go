@@ -197,10 +197,15 @@ func (s *Service) finished(ctx context.Context, headings []Heading) ([]*finished
 
 // finish reads one closed attempt.
 func (s *Service) finish(ctx context.Context, tx Tx, h Heading) (*finished, error) {
-	sit, err := s.rebuild(ctx, tx, op.Actor{}, h)
+	steps, err := tx.AttemptSteps(ctx, h.ID)
 	if err != nil {
 		return nil, err
 	}
+	a, err := Rebuild(h.ID, h.Learner, steps)
+	if err != nil {
+		return nil, err
+	}
+	sit := &sitting{Attempt: a, tx: tx}
 	f := &finished{head: h.Head, learner: h.Learner, blueprint: h.Blueprint, title: sit.terms.Title, verdict: sit.Verdict(), purpose: h.Purpose, closedAt: sit.closedAt}
 	for n := range sit.slots {
 		sl := &sit.slots[n]
@@ -208,7 +213,7 @@ func (s *Service) finish(ctx context.Context, tx Tx, h Heading) (*finished, erro
 			f.slots = append(f.slots, finishedSlot{score: -1})
 			continue
 		}
-		luck, err := s.luck(sit, n)
+		luck, err := s.luck(ctx, sit, n)
 		if err != nil {
 			return nil, err
 		}
@@ -224,13 +229,20 @@ func (s *Service) finish(ctx context.Context, tx Tx, h Heading) (*finished, erro
 
 // luck is what chance earns on a slot. It depends on the situation alone: what the
 // draw chooses besides changes no counts.
-func (s *Service) luck(sit *sitting, n int) (response.Luck, error) {
+func (s *Service) luck(ctx context.Context, sit *sitting, n int) (response.Luck, error) {
 	key := [2]string{sit.slots[n].frozen.ContentHash, sit.slots[n].frozen.Situation}
 	s.figures.mu.Lock()
 	l, ok := s.figures.luck[key]
 	s.figures.mu.Unlock()
 	if ok {
 		return l, nil
+	}
+	if sit.keys == nil { // few attempts need their keys: most situations were met before
+		keys, err := sit.tx.AttemptKeys(ctx, sit.id)
+		if err != nil {
+			return l, err
+		}
+		sit.keys = keys
 	}
 	v, err := sit.variant(n)
 	if err != nil {

@@ -62,6 +62,7 @@ func (p *page) Load(ctx context.Context) {
 func (p *page) find() {
 	p.asked++
 	asked, q, actor := p.asked, p.model.Query(), p.host.Person().Actor
+	p.view.header.Set(p.Title(), p.host.Words().T("statistics.counting"))
 	pages.Load(p.host, p.ctx, func(ctx context.Context) (quiz.Figures, error) { return p.figures.Figures(ctx, actor, q) }, func(f quiz.Figures) {
 		if asked != p.asked {
 			return

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -253,6 +254,7 @@ func TestHostileWorkbooksGetAClearFinding(t *testing.T) {
 		en  string
 	}{
 		"ten million empty rows": {pack(10_000_000, "<row/>"), "more than 20,000 rows"},
+		"a cell of 2 MiB":        {pack(1, `<row r="900"><c r="A900" t="inlineStr"><is><t>`+strings.Repeat("长", 700_000)+`</t></is></c></row>`), "too long"},
 		"far too much inside":    {pack(1_000_000, "<row>"+strings.Repeat(" ", 70)+"</row>"), "when unpacked"},
 		"no workbook":            {[]byte("PK\x03\x04 nothing"), "no Excel workbook"},
 		"text":                   {[]byte("format: 1\n"), "no Excel workbook"},
@@ -260,11 +262,20 @@ func TestHostileWorkbooksGetAClearFinding(t *testing.T) {
 		"17 MiB":                 {make([]byte, 17<<20), "too large"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
 			start := time.Now()
 			_, findings := workbook.Read("x.xlsx", c.src)
-			assert.Less(t, time.Since(start), 5*time.Second)
+			t.Logf("%s took %v", name, time.Since(start))
+			runtime.ReadMemStats(&after)
+			assert.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(256<<20))
 			require.NotEmpty(t, findings)
 			assert.Contains(t, findings[0].Message.EN, c.en)
+			assert.Equal(t, "x.xlsx", findings[0].File)
+			if strings.HasPrefix(name, "ten million") || strings.HasPrefix(name, "a cell") {
+				assert.NotEmpty(t, findings[0].Sheet)
+				assert.Regexp(t, `^A\d+$`, findings[0].Cell)
+			}
 		})
 	}
 }

@@ -84,6 +84,83 @@ func TestMarkJudgesTheSameDraw(t *testing.T) {
 	assert.Contains(t, out, "识别为：195.69元")
 }
 
+// TestCheckPrintsTheFieldsThatAreDocumentedAndNoOthers holds the JSON of check to
+// docs/item-models.md.
+func TestCheckPrintsTheFieldsThatAreDocumentedAndNoOthers(t *testing.T) {
+	type words struct{ ZH, EN string }
+	type finding struct {
+		Code, Severity, File, Sheet, Cell, Where, Message, Repair, Situation, Accepted string
+		Line, Column                                                                   int
+		Messages                                                                       words
+	}
+	type documented struct {
+		Packs []struct {
+			ID, Version, Path                                                              string
+			KnowledgePoints                                                                int `json:"knowledge_points"`
+			Models, Lessons, Scripts, Cases, Programmes, Certificates, Situations, Classes int
+			Coverage                                                                       struct {
+				Models, Situations, Classes int
+				Stages                      []struct {
+					Stage                               string
+					Points, Models, Situations, Classes int
+				}
+				Radicals []struct {
+					Label      words
+					Models     []string
+					Situations int
+					ByStage    map[string]int `json:"by_stage"`
+					Levels     []struct {
+						Label              words
+						Models, Situations int
+					}
+				}
+			}
+		}
+		Models []struct {
+			ID, Type, File    string
+			Raw, Valid, Pairs int
+			Classes           map[string]int
+			Findings          []finding
+			Witnesses         []struct {
+				Radical, From, To string
+				KeyFrom           string `json:"key_from"`
+				KeyTo             string `json:"key_to"`
+				Sentence          words
+			}
+		}
+		Files []struct {
+			File     string
+			Findings []finding
+		}
+		Errors, Warnings, Notes int
+	}
+	unread := filepath.Join(t.TempDir(), "x.model.yaml")
+	require.NoError(t, os.WriteFile(unread, []byte("format: 1\nmodels: [x]\n"), 0o600))
+	code, out, _ := ctl("check", "--json", "--lang", "en", models, "../../../assets/packs/footwear", "../../../quiz/check/testdata/b1-gap-and-clash.model.yaml", unread)
+	assert.Equal(t, command.Findings, code)
+	var got documented
+	dec := json.NewDecoder(strings.NewReader(out))
+	dec.DisallowUnknownFields()
+	require.NoError(t, dec.Decode(&got))
+	require.Len(t, got.Packs, 1)
+	require.NotEmpty(t, got.Files)
+	last := got.Files[len(got.Files)-1]
+	assert.Equal(t, unread, last.File)
+	assert.Equal(t, "E101", last.Findings[0].Code)
+	assert.Equal(t, 2, last.Findings[0].Line)
+	for _, m := range got.Models {
+		if m.ID == "as.return-window" {
+			assert.Equal(t, []int{168, 56, 77, 24}, []int{m.Raw, m.Valid, m.Pairs, m.Classes["late"]})
+			assert.Len(t, m.Witnesses, 5)
+		}
+		for _, f := range m.Findings {
+			assert.NotEmpty(t, f.Message)
+			assert.Equal(t, f.Messages.EN, f.Message)
+		}
+	}
+	assert.Equal(t, 3, got.Errors)
+}
+
 func TestWrongUsageIsTwoAndABrokenModelIsOne(t *testing.T) {
 	for _, args := range [][]string{
 		{"draw", "--attempt", "a", models},

@@ -120,7 +120,7 @@ func (p *page) fold(on bool) {
 }
 
 func (p *page) edit(id string) { p.host.Go(pages.Route{Page: "editor", ID: id}) }
-func (p *page) create()        { p.host.Go(pages.Route{Page: "editor"}) }
+func (p *page) create()        { p.host.Go(pages.Route{Page: "editor", ID: "new"}) }
 
 // statistics opens the figures, of the current model where there is one.
 // regrade opens what was corrected since it was answered.

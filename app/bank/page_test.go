@@ -122,7 +122,7 @@ func TestTheBankIsReadByKeys(t *testing.T) {
 	assert.Equal(t, []pages.Route{{Page: "editor", ID: "as.return-window"}}, h.Went)
 	h.Type("s")
 	h.Type("n")
-	assert.Equal(t, []pages.Route{{Page: "statistics", ID: "as.return-window"}, {Page: "editor"}}, h.Went[1:])
+	assert.Equal(t, []pages.Route{{Page: "statistics", ID: "as.return-window"}, {Page: "editor", ID: "new"}}, h.Went[1:])
 }
 
 func TestARouteNamesTheModelToBeginWith(t *testing.T) {

@@ -25,6 +25,7 @@ type list struct {
 	table   *kit.Table[draftRow]
 	points  []quiz.PointView
 	typeBox *kit.Select
+	asking  bool // opened to begin a new model
 }
 
 // draftRow is a draft with the names of its people.
@@ -133,6 +134,10 @@ func (p *list) Load(ctx context.Context) {
 		p.table.SetRows(l.rows)
 		if _, ok := p.table.Current(); !ok {
 			p.table.SetCurrent(func(draftRow) bool { return true })
+		}
+		if p.asking && p.writes() {
+			p.asking = false
+			p.create()
 		}
 	})
 }

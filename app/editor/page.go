@@ -55,12 +55,20 @@ type page struct {
 	row      int // of the grid, for the example
 }
 
+// fresh is the route's ID that asks for a new model.
+const fresh = "new"
+
 // New makes the page: of a draft or of a model in use by its id, the list of drafts
-// without one.
+// without one. "new" asks at once what the new model is to be.
 func New(svc Services) pages.Factory {
 	return func(h pages.Host, r pages.Route) pages.Page {
-		if r.ID == "" {
+		switch r.ID {
+		case "":
 			return newList(h, svc)
+		case fresh:
+			l := newList(h, svc)
+			l.asking = true
+			return l
 		}
 		return &page{host: h, svc: svc, id: r.ID, model: NewModel(h.Words())}
 	}

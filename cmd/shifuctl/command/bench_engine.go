@@ -35,7 +35,10 @@ func benchVariants(_ *scene, b *bench) ([]figure, error) {
 	}
 	h := it.Space.History()
 	made := make([]response.Variant, min(max(b.Count, 1), 1000)) // to be marked below
-	whole, err := measure("variants: whole", b.Count, func(i int) error {
+	// A variant takes a few microseconds: only many of them tell more of the program
+	// than of what else the machine does.
+	count := b.Count * 20
+	whole, err := measure("variants: whole", count, func(i int) error {
 		if h.Distinct() == 30 {
 			h = it.Space.History()
 		}
@@ -50,7 +53,7 @@ func benchVariants(_ *scene, b *bench) ([]figure, error) {
 	if err != nil {
 		return nil, err
 	}
-	judged, err := measure("variants: marked", b.Count, func(i int) error {
+	judged, err := measure("variants: marked", count, func(i int) error {
 		v := &made[i%len(made)]
 		if m := response.Judge(v, []byte(`{"choice":"`+v.Key.Choice+`"}`)); m.Score == nil || *m.Score != 100 {
 			return fmt.Errorf("the key of draw %d earns too little", i)

@@ -224,7 +224,10 @@ func (s *Space) best(q Request, h *History, pool []int32) int {
 	if len(pool) == 1 {
 		return int(pool[0])
 	}
-	return int(pool[q.Root.Stream("tie").Int(len(pool))])
+	lot := Borrow()
+	defer lot.Return()
+	lot.Open(q.Root, "tie")
+	return int(pool[lot.Int(len(pool))])
 }
 
 // longestAgo picks what was shown longest ago among the shown situations that

@@ -14,6 +14,7 @@ import (
 	"encoding/hex"
 	"math/rand/v2"
 	"strconv"
+	"sync"
 )
 
 // Seed is the 32 bytes that one variant grows from. Each use of randomness has
@@ -46,7 +47,11 @@ func ParseSeed(text string) (Seed, bool) {
 }
 
 // String is the seed in 64 hex digits, as a variant keeps it.
-func (s Seed) String() string { return hex.EncodeToString(s[:]) }
+func (s Seed) String() string {
+	var text [2 * len(s)]byte
+	hex.Encode(text[:], s[:])
+	return string(text[:])
+}
 
 // Stream opens the stream of a label at its beginning: "tie" for the choice of
 // the situation, "inc/<id>", "opt", "shuffle", "left" and "slot/<id>" for the
@@ -57,8 +62,15 @@ func (s Seed) Stream(label string) Stream {
 	return t
 }
 
-// Closed is a stream that was not opened yet, for those who open many.
-func Closed() Stream { return Stream{source: new(rand.ChaCha8)} }
+// streams are generators that nobody uses at present.
+var streams = sync.Pool{New: func() any { return new(rand.ChaCha8) }}
+
+// Borrow is a stream that was not opened yet, for those who open many; Return it
+// when nothing more is read.
+func Borrow() Stream { return Stream{source: streams.Get().(*rand.ChaCha8)} }
+
+// Return gives a borrowed stream back.
+func (s Stream) Return() { streams.Put(s.source) }
 
 // Open makes a stream the one of a seed and a label, at its beginning. It is
 // Seed.Stream without a new generator.

@@ -30,7 +30,8 @@ func (it *Item) Make(q Request) (Variant, error) {
 		v.Rev = 1
 	}
 	var room [12]int
-	lot := draw.Closed()
+	lot := draw.Borrow()
+	defer lot.Return()
 	incidentals := room[:0]
 	v.Incidentals = make(Incidentals, len(m.Incidentals))
 	for n := range m.Incidentals {

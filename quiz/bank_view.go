@@ -56,7 +56,7 @@ type BankModel struct {
 }
 
 // KeyCount is how many situations have an answer class. Text says the class in
-// words where it is an option.
+// words where its ids have texts.
 type KeyCount struct {
 	Class      string    `json:"class"`
 	Text       lang.Text `json:"text,omitzero"`
@@ -161,13 +161,7 @@ func bankModel(it *item, r *check.Report) BankModel {
 		Conditions: check.Cover([]check.Report{*r}).Radicals}
 	m.Errors, m.Warnings, m.Notes = check.Count(r.Findings)
 	for class, n := range r.Classes {
-		k := KeyCount{Class: class, Situations: n}
-		for _, o := range it.model.Options {
-			if o.ID == class {
-				k.Text = o.Text
-			}
-		}
-		m.Keys = append(m.Keys, k)
+		m.Keys = append(m.Keys, KeyCount{Class: class, Text: classWords(it.model, class), Situations: n})
 	}
 	slices.SortFunc(m.Keys, func(a, b KeyCount) int {
 		return cmp.Or(cmp.Compare(b.Situations, a.Situations), cmp.Compare(a.Class, b.Class))

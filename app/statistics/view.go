@@ -15,7 +15,7 @@ import (
 // side is the width of the panel beside the list; mostSituations is how many
 // situations it lists.
 const (
-	side           = 360
+	side           = 340
 	mostSituations = 12
 )
 
@@ -76,9 +76,9 @@ func (v *view) itemColumns(w *i18n.Printer) []kit.TableColumn[quiz.ItemFigures] 
 	share := func(key string, width float32, of func(row) statistics.Figure) kit.TableColumn[row] {
 		return kit.TableColumn[row]{Key: key, Title: w.T("statistics.column." + key), Width: width, Right: true, Text: func(r row) string { return m.Short(of(r)) }, Less: func(a, b row) bool { return less(of(a), of(b)) }}
 	}
-	facility := share("facility", 56, func(r row) statistics.Figure { return r.Facility })
+	facility := share("facility", 52, func(r row) statistics.Figure { return r.Facility })
 	facility.Cell = func(r row) kit.Cell { return watched(m.Short(r.Facility), m.OfItem(r)[0].Watch) }
-	index := share("index", 60, func(r row) statistics.Figure { return r.Index })
+	index := share("index", 48, func(r row) statistics.Figure { return r.Index })
 	index.Cell = func(r row) kit.Cell { return watched(m.Short(r.Index), r.Index.None == "" && r.Index.Value < 20) }
 	return []kit.TableColumn[row]{
 		{Key: "title", Title: w.T("statistics.column.model"), Width: 150, Grow: 1, Text: func(r row) string { return w.Text(r.Title) }, Less: func(a, b row) bool { return w.Text(a.Title) < w.Text(b.Title) },
@@ -89,12 +89,12 @@ func (v *view) itemColumns(w *i18n.Printer) []kit.TableColumn[quiz.ItemFigures] 
 				}
 				return c
 			}},
-		{Key: "answers", Title: w.T("statistics.column.answers"), Width: 58, Right: true, Text: func(r row) string { return w.Number(int64(r.Answers)) }, Less: func(a, b row) bool { return a.Answers < b.Answers }},
+		{Key: "answers", Title: w.T("statistics.column.answers"), Width: 44, Right: true, Text: func(r row) string { return w.Number(int64(r.Answers)) }, Less: func(a, b row) bool { return a.Answers < b.Answers }},
 		facility,
-		share("spread", 56, func(r row) statistics.Figure { return r.Spread }),
-		share("guess", 56, func(r row) statistics.Figure { return r.Guess }),
+		share("spread", 48, func(r row) statistics.Figure { return r.Spread }),
+		share("guess", 44, func(r row) statistics.Figure { return r.Guess }),
 		index,
-		share("efficacy", 60, func(r row) statistics.Figure { return r.Efficacy }),
+		share("efficacy", 56, func(r row) statistics.Figure { return r.Efficacy }),
 	}
 }
 

@@ -175,6 +175,7 @@ func (s *Shell) toolkitWords() {
 }
 
 func (s *Shell) build() {
+	kit.WholeWords = !s.words.Chinese()
 	s.rail = kit.NewRail("师", s.words.T("shell.product"), func(key string) { s.jump(page.Route{Page: key}) })
 	s.rail.OnHint = s.hint
 	s.content = kit.Stack()

@@ -216,12 +216,19 @@ func NewSecret(label, help string) *Field {
 	return newField(label, help, e)
 }
 
+// WholeWords keeps words whole where a text area breaks its lines: the language
+// has blanks between them. Chinese breaks anywhere.
+var WholeWords bool
+
 // NewTextArea makes a field of several lines: a person's own words.
 func NewTextArea(label, help string, rows int) *Field {
 	e := &Entry{}
 	e.MultiLine = true
 	e.ExtendBaseWidget(e)
 	e.Wrapping = fyne.TextWrapBreak
+	if WholeWords {
+		e.Wrapping = fyne.TextWrapWord
+	}
 	e.SetMinRowsVisible(rows)
 	f := newField(label, help, e)
 	f.rows = rows

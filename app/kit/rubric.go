@@ -69,11 +69,15 @@ func NewRubricGrid(onScore func(row, level int), criteria ...Criterion) *RubricG
 			r.cells = append(r.cells, cell)
 			cells.Add(cell)
 		}
-		head := Row(8, Text(c.Title, theme.BodyBold, theme.Ink), Fill(NewLabel(c.Note, theme.Caption, theme.Ink3).Least(0)), r.score)
+		words := Column(0, NewParagraph(c.Title, theme.BodyBold, theme.Ink))
+		if c.Note != "" {
+			words.Add(NewParagraph(c.Note, theme.Caption, theme.Ink3))
+		}
+		head := RowTop(8, Fill(words), r.score)
 		if i > 0 {
 			column.Add(hairline())
 		}
-		column.Add(Stack(r.ground, Pad(Insets{7, 14, 8, 14}, Column(5, Fixed(0, 22, head), cells))))
+		column.Add(Stack(r.ground, Pad(Insets{7, 14, 8, 14}, Column(5, AtLeast(0, 22, head), cells))))
 		g.rows = append(g.rows, r)
 	}
 	g.root = column

@@ -59,8 +59,8 @@ type Toast struct {
 // toastLift keeps a toast above the bar of a page's actions.
 const toastLift = 84
 
-// ToastPlace lays one toast over a page: at the bottom in the middle, above the
-// bar of actions.
+// ToastPlace lays one toast over a page: at the bottom of its left part and above
+// the bar of actions, for what is to be pressed and typed stands at the right.
 type ToastPlace struct{}
 
 // Layout is fyne.Layout's.
@@ -73,7 +73,7 @@ func (ToastPlace) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		m.Width = min(max(m.Width, 200), 520, size.Width-32)
 		m.Height = HeightFor(o, m.Width)
 		o.Resize(m)
-		o.Move(fyne.NewPos((size.Width-m.Width)/2, size.Height-toastLift-m.Height))
+		o.Move(fyne.NewPos(max(min((size.Width*0.6-m.Width)/2, size.Width-m.Width-16), 16), size.Height-toastLift-m.Height))
 	}
 }
 

@@ -195,17 +195,10 @@ func (r *giftReader) answers(m *model.Model, inside string, why lang.Text, line 
 	}
 	switch {
 	case inside == "":
-		m.Type = model.Free
-		m.Reference = []model.Reference{{Text: why}}
-		if why.Empty() {
-			m.Reference[0].Text = lang.Text{ZH: "由师傅评分", EN: "marked by the mentor"}
-		}
-		m.Rubric = []model.Criterion{{ID: "whole", Text: lang.Text{ZH: "整体", EN: "the whole"}, Levels: []model.RubricLevel{
-			{Points: 0, Text: lang.Text{ZH: "不行", EN: "not enough"}}, {Points: 1, Text: lang.Text{ZH: "还行", EN: "fair"}}, {Points: 2, Text: lang.Text{ZH: "好", EN: "good"}}}}}
+		essay(m, why)
 		return true
 	case word == "TRUE" || word == "T" || word == "FALSE" || word == "F":
-		m.Type = model.TrueFalse
-		m.Rules = []model.Rule{{Key: model.Answer{Kind: model.Word, Word: map[bool]string{true: "yes", false: "no"}[word[0] == 'T']}, Why: why}}
+		truth(m, word[0] == 'T', why)
 		return true
 	case strings.HasPrefix(inside, "#"):
 		r.bad(line, "E101", "数字题请改写：要写清是金额、百分比还是个数", "write numeric questions anew: say whether the number is money, a percentage or a count")
@@ -215,6 +208,12 @@ func (r *giftReader) answers(m *model.Model, inside string, why lang.Text, line 
 	if len(pairs) > 0 {
 		return r.matching(m, pairs, why, line)
 	}
+	return r.choices(m, choices, why, line)
+}
+
+// choices fills the model from answers that were read: accepted texts, one right
+// option, or several.
+func (r *giftReader) choices(m *model.Model, choices []choice, why lang.Text, line int) bool {
 	rights, wrongs, weighted := 0, 0, false
 	for _, c := range choices {
 		if c.right {
@@ -268,6 +267,23 @@ func (r *giftReader) answers(m *model.Model, inside string, why lang.Text, line 
 	}
 	m.Rules = []model.Rule{{Key: key, Why: why}}
 	return true
+}
+
+// essay makes a free reply that a mentor marks.
+func essay(m *model.Model, reference lang.Text) {
+	m.Type = model.Free
+	m.Reference = []model.Reference{{Text: reference}}
+	if reference.Empty() {
+		m.Reference[0].Text = lang.Text{ZH: "由师傅评分", EN: "marked by the mentor"}
+	}
+	m.Rubric = []model.Criterion{{ID: "whole", Text: lang.Text{ZH: "整体", EN: "the whole"}, Levels: []model.RubricLevel{
+		{Points: 0, Text: lang.Text{ZH: "不行", EN: "not enough"}}, {Points: 1, Text: lang.Text{ZH: "还行", EN: "fair"}}, {Points: 2, Text: lang.Text{ZH: "好", EN: "good"}}}}}
+}
+
+// truth makes a statement that is true or false.
+func truth(m *model.Model, yes bool, why lang.Text) {
+	m.Type = model.TrueFalse
+	m.Rules = []model.Rule{{Key: model.Answer{Kind: model.Word, Word: map[bool]string{true: "yes", false: "no"}[yes]}, Why: why}}
 }
 
 var optionIDs = [...]string{"oa", "ob", "oc", "od", "oe", "of", "og", "oh", "oi", "oj", "ok", "ol"}

@@ -15,7 +15,7 @@ import (
 
 // converts writes item models in another form.
 type converts struct {
-	To    string   `name:"to" enum:"yaml,xlsx,gift,moodle" required:"" help:"${convert_to}"`
+	To    string   `name:"to" enum:"yaml,xlsx,gift,moodle,qti" required:"" help:"${convert_to}"`
 	Out   string   `name:"out" required:"" placeholder:"FILE" help:"${convert_out}"`
 	All   bool     `name:"all" help:"${convert_all}"`
 	Seed  string   `name:"attempt" default:"export" placeholder:"TEXT" help:"${attempt}"`
@@ -23,8 +23,9 @@ type converts struct {
 	Paths []string `arg:"" name:"path" help:"${check_paths}"`
 }
 
-// Run reads item models (YAML, workbooks, packs; questions in GIFT and Aiken become
-// fixed items), refuses those with errors and writes the rest into one file.
+// Run reads item models (YAML, workbooks, packs; questions in GIFT, Aiken, Moodle XML
+// and plain Excel lists become fixed items), refuses those with errors and writes the
+// rest into one file. Of fixed items it says what would have to become a condition.
 func (c *converts) Run(s *scene) error {
 	all, err := c.sources()
 	if err != nil {
@@ -42,7 +43,7 @@ func (c *converts) Run(s *scene) error {
 				continue
 			}
 			models = append(models, r.Model)
-			if c.To == "gift" || c.To == "moodle" {
+			if c.To == "gift" || c.To == "moodle" || c.To == "qti" {
 				it, err := exchange.Freeze(r.Compiled, c.All, c.Seed, all[i].script)
 				if err != nil {
 					return err
@@ -64,6 +65,8 @@ func (c *converts) Run(s *scene) error {
 		err = workbook.Write(&out, models)
 	case "gift":
 		losses, err = exchange.WriteGIFT(&out, items, s.words.Tag())
+	case "qti":
+		losses, err = exchange.WriteQTI(&out, items)
 	default:
 		losses, err = exchange.WriteMoodle(&out, items, s.words.Tag())
 	}
@@ -73,22 +76,53 @@ func (c *converts) Run(s *scene) error {
 	if err := os.WriteFile(c.Out, out.Bytes(), 0o600); err != nil {
 		return fault.Wrap(err, fault.Unavailable, "fault.ctl.not_written", "Name", c.Out)
 	}
+	vary := varying(models)
 	questions := 0
 	for i := range items {
 		questions += len(items[i].Variants)
 	}
 	if s.json {
-		s.value(map[string]any{"file": c.Out, "models": len(models), "questions": questions, "losses": losses})
+		s.value(map[string]any{"file": c.Out, "models": len(models), "questions": questions, "losses": losses, "vary": vary})
 		return nil
 	}
 	for _, l := range losses {
 		s.line("%s: %s", l.Model, s.words.T("ctl.convert.lost", "What", s.words.Text(l.What)))
 	}
+	for _, m := range models {
+		for _, h := range vary[m.ID] {
+			s.line("%s: %s", m.ID, s.words.T("ctl.convert.vary", "Text", h.Text))
+		}
+	}
 	s.say("ctl.convert.done", "Models", len(models), "File", c.Out)
 	return nil
 }
 
-// sources reads the paths; questions of other systems by the end of their name.
+// readXML reads a file of Moodle's or one item of QTI.
+func readXML(name string, src []byte, kp string) ([]*model.Model, []model.Finding) {
+	if bytes.Contains(src, []byte("<qti-assessment-item")) {
+		return exchange.ReadQTI(name, src, kp)
+	}
+	return exchange.ReadMoodle(name, src, kp)
+}
+
+// varying says, by model, what of the fixed items would have to become a condition; the
+// conditions of the other models tell which words are levels.
+func varying(models []*model.Model) map[string][]exchange.Hint {
+	out := map[string][]exchange.Hint{}
+	levels := exchange.Levels(models)
+	for _, m := range models {
+		if len(m.Radicals) > 0 {
+			continue
+		}
+		if hints := exchange.Vary(m, levels); len(hints) > 0 {
+			out[m.ID] = hints
+		}
+	}
+	return out
+}
+
+// sources reads the paths; questions of other systems by the end of their name, and a
+// workbook that is a plain list by its first row.
 func (c *converts) sources() ([]source, error) {
 	var own []string
 	var out []source
@@ -98,6 +132,20 @@ func (c *converts) sources() ([]source, error) {
 		case ".gift":
 		case ".aiken", ".txt":
 			read = exchange.ReadAiken
+		case ".xml":
+			read = readXML
+		case ".qti", ".zip":
+			if src, err := os.ReadFile(path); err != nil || strings.HasSuffix(strings.ToLower(path), ".zip") && !exchange.IsQTI(src) {
+				own = append(own, path) // a pack
+				continue
+			}
+			read = exchange.ReadQTI
+		case ".xlsx":
+			if src, err := os.ReadFile(path); err != nil || !exchange.IsList(src) {
+				own = append(own, path)
+				continue
+			}
+			read = exchange.ReadList
 		default:
 			own = append(own, path)
 			continue

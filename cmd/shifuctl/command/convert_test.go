@@ -78,3 +78,18 @@ func TestOneIdInTwoFilesIsAnError(t *testing.T) {
 	code, _, _ = ctl("check", windowModel, windowModel)
 	assert.Equal(t, command.Well, code, "the same file twice is one file")
 }
+
+func TestConvertTakesMoodleAndQTIBackAndSaysWhatCouldVary(t *testing.T) {
+	dir := t.TempDir()
+	back := filepath.Join(dir, "back.model.yaml")
+	for form, name := range map[string]string{"moodle": "q.xml", "qti": "q.zip"} {
+		file := filepath.Join(dir, name)
+		code, _, errs := ctl("convert", "--to", form, "--out", file, windowModel)
+		require.Equal(t, command.Well, code, errs)
+		code, out, errs := ctl("convert", "--lang", "en", "--to", "yaml", "--out", back, file)
+		require.Equal(t, command.Well, code, errs)
+		assert.Contains(t, out, "could become a condition", form)
+		code, _, errs = ctl("check", back)
+		assert.Equal(t, command.Well, code, errs)
+	}
+}

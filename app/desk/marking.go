@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 
 	"shifu/app/kit"
 	pages "shifu/app/page"
@@ -129,6 +130,8 @@ type markingPage struct {
 	root    fyne.CanvasObject
 	header  *kit.PageHeader
 	left    *fyne.Container
+	beside  *kit.Scroll
+	foot    *fyne.Container
 	scroll  *kit.Scroll
 	right   *fyne.Container
 	grid    *kit.RubricGrid
@@ -155,8 +158,8 @@ func (p *markingPage) Content() fyne.CanvasObject {
 	if p.root == nil {
 		p.header = kit.NewPageHeader(p.Title(), " ", p.host.Back)
 		p.left, p.right = kit.Column(theme.Gap), kit.Column(0)
-		p.scroll = kit.NewScroll(p.left)
-		p.root = kit.NewPageBody(p.header, kit.TwoColumns(376, p.scroll, kit.NewCardWith(kit.PlainCard, kit.All(1), kit.NewScroll(p.right))), nil)
+		p.scroll, p.beside, p.foot = kit.NewScroll(p.left), kit.NewScroll(p.right), kit.Column(0)
+		p.root = kit.NewPageBody(p.header, kit.TwoColumns(376, p.scroll, kit.NewCardWith(kit.PlainCard, kit.All(1), container.NewBorder(nil, p.foot, nil, nil, p.beside))), nil)
 	}
 	return p.root
 }
@@ -233,8 +236,9 @@ func (p *markingPage) render(name string) {
 	p.problem = kit.NewParagraph("", theme.Secondary, theme.DangerInk)
 	p.save = kit.NewButton(kit.Main, w.T("desk.save"), p.keep).Large().Cap("Ctrl Enter")
 	p.right.Objects = []fyne.CanvasObject{kit.Pad(kit.Sides(12, 16), kit.CardHead(w.T("desk.rubric"), w.T("desk.rubric_note"), nil)), kit.Rule(), p.grid, kit.Rule(),
-		kit.Pad(kit.Sides(14, 16), kit.Column(12, p.comment, p.total, p.problem, p.save))}
-	kit.Relay(p.right)
+		kit.Pad(kit.Sides(14, 16), kit.Column(12, p.comment, p.total, p.problem))}
+	p.foot.Objects = []fyne.CanvasObject{kit.Rule(), kit.Pad(kit.Sides(12, 16), p.save)} // always in sight
+	kit.RelayAll(p.root)
 	p.renderTotal()
 	p.host.Window().Canvas().Unfocus()
 }
@@ -252,7 +256,7 @@ func (p *markingPage) keep() {
 	w := p.host.Words()
 	if !p.model.Complete() {
 		p.problem.SetText(w.T("desk.rubric_incomplete"))
-		kit.Relay(p.right)
+		p.beside.Refresh()
 		return
 	}
 	p.busy = true
@@ -263,7 +267,7 @@ func (p *markingPage) keep() {
 		p.save.SetBusy(false)
 		if err != nil {
 			p.problem.SetText(p.host.Say(err))
-			kit.Relay(p.right)
+			p.beside.Refresh()
 			return
 		}
 		p.host.Toast(kit.Message{Words: w.N("desk.saved", k.Left)})

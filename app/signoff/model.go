@@ -262,7 +262,7 @@ func (m *Model) Events() []Event {
 		line := m.words.T("signoff.event."+string(e.Verb), "Name", e.Name, "At", m.words.Moment(e.At, m.now))
 		note := e.Note
 		if e.Reason != "" {
-			note = strings.TrimSpace(m.words.T("signoff.reason."+string(e.Reason)) + " " + note)
+			note = strings.TrimSuffix(m.words.T("signoff.reason."+string(e.Reason))+"\n"+note, "\n")
 		}
 		out = append(out, Event{line, note})
 	}

@@ -126,9 +126,11 @@ func (s *Service) settleStanding(ctx context.Context, tx Tx, learner, point stri
 		return err
 	}
 	st := PointStanding{Learner: learner, Point: point, Rule: mastery.Rule}
-	if st.Memory, err = memory(ctx, tx, learner, point); err != nil {
+	recalls, err := tx.Recalls(ctx, learner, point)
+	if err != nil {
 		return err
 	}
+	st.Memory = memory(recalls)
 	for _, o := range outcomes {
 		if o.Pending {
 			st.Pending++
@@ -145,7 +147,7 @@ func (s *Service) settleStanding(ctx context.Context, tx Tx, learner, point stri
 		}
 		st.LastAt = o.At
 	}
-	practice, certificate := decide(points[point], items, outcomes, mastery.Certified())
+	practice, certificate := decide(points[point], items, outcomes, recalls, mastery.Certified())
 	st.Practised, st.Certified = practice.Met, certificate.Met
 	return tx.SaveStanding(ctx, st)
 }

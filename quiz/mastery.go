@@ -102,6 +102,14 @@ func (s *Service) mastery(ctx context.Context, tx Tx, learner string, m Measure,
 		}
 		byPoint[o.Point] = append(byPoint[o.Point], o)
 	}
+	recalls, err := tx.Recalls(ctx, learner, points...)
+	if err != nil {
+		return nil, err
+	}
+	recalled := map[string][]Recall{}
+	for _, r := range recalls {
+		recalled[r.Point] = append(recalled[r.Point], r)
+	}
 	list := []PointMastery{}
 	if len(points) == 0 {
 		return list, nil
@@ -123,12 +131,12 @@ func (s *Service) mastery(ctx context.Context, tx Tx, learner string, m Measure,
 		itemsOf[it.point] = append(itemsOf[it.point], it)
 	}
 	for _, id := range points {
-		list = append(list, pointMastery(index[id], id, itemsOf[id], histories, byPoint[id], m))
+		list = append(list, pointMastery(index[id], id, itemsOf[id], histories, byPoint[id], recalled[id], m))
 	}
 	return list, nil
 }
 
-func pointMastery(point Point, id string, items []*item, histories map[string]*draw.History, outcomes []Outcome, m Measure) PointMastery {
+func pointMastery(point Point, id string, items []*item, histories map[string]*draw.History, outcomes []Outcome, recalls []Recall, m Measure) PointMastery {
 	pm := PointMastery{Point: id, Title: point.Title, Critical: point.Critical, Examinable: examinable(items)}
 	if pm.Title.Empty() {
 		pm.Title = lang.Text{ZH: id, EN: id}
@@ -153,14 +161,15 @@ func pointMastery(point Point, id string, items []*item, histories map[string]*d
 		pm.Situations += it.Space.Size()
 		pm.Unseen += it.Space.Size() - histories[it.id].Distinct()
 	}
-	pm.Practice, pm.Certificate = decide(point, items, outcomes, m)
+	pm.Practice, pm.Certificate = decide(point, items, outcomes, recalls, m)
 	pm.Conditions = conditions(items, outcomes)
 	pm.Diagnosis = diagnose(items, outcomes, pm.Conditions)
 	return pm
 }
 
-// decide asks both measures of a learner's outcomes on a point, oldest first.
-func decide(point Point, items []*item, outcomes []Outcome, certificate Measure) (practice, certified Measured) {
+// decide asks both measures of a learner's outcomes on a point, oldest first, and
+// of the days on which it was recalled.
+func decide(point Point, items []*item, outcomes []Outcome, recalls []Recall, certificate Measure) (practice, certified Measured) {
 	byID := map[string]*item{}
 	models := make([]mastery.Model, len(items))
 	for i, it := range items {
@@ -182,6 +191,9 @@ func decide(point Point, items []*item, outcomes []Outcome, certificate Measure)
 			}
 		}
 		answers = append(answers, a)
+	}
+	for _, r := range recalls {
+		answers = append(answers, mastery.Answer{Repeat: true, Right: r.Right, Day: r.Day, Attempt: r.Attempt, Slot: r.Slot})
 	}
 	certificate.Critical = certificate.Critical || point.Critical
 	usual := mastery.Practised()

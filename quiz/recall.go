@@ -72,13 +72,11 @@ func (r Recall) order(other Recall) int {
 }
 
 // memory replays a learner's recalls of a point.
-func memory(ctx context.Context, tx Tx, learner, point string) (review.Memory, error) {
-	recalls, err := tx.Recalls(ctx, learner, point)
-	var m review.Memory
+func memory(recalls []Recall) (m review.Memory) {
 	for _, r := range recalls {
 		m = m.After(review.Answer{Day: r.Day, Right: r.Right})
 	}
-	return m, err
+	return m
 }
 
 // dayName writes a day number: 2026-11-02.

@@ -12,7 +12,7 @@ import "slices"
 // Rule is the version of the rule by which Decide decides. It rises with every
 // change after which the same answers may come out otherwise: summaries that
 // were made by an older one are made anew, not found to be wrong.
-const Rule = 1
+const Rule = 2
 
 // Parameters are the demands of one decision. They stand in the definition of a
 // certificate; the zero value of a field makes no demand, except N and M.
@@ -76,7 +76,7 @@ type Answer struct {
 	Right   bool    `json:"right"`
 	Redline bool    `json:"redline,omitempty"`
 	Exam    bool    `json:"exam,omitempty"`
-	Repeat  bool    `json:"repeat,omitempty"` // the situation had been shown before: counts for nothing
+	Repeat  bool    `json:"repeat,omitempty"` // the situation had been shown before: if right, it counts for its day, and for nothing else
 	Day     int     `json:"day"`              // days since 1970 in the shop's time
 	Attempt string  `json:"attempt,omitempty"`
 	Slot    int     `json:"slot,omitempty"`
@@ -133,8 +133,9 @@ type Result struct {
 const leastSpace = 4
 
 // Decide looks at the answers to one knowledge point, oldest first, over all its
-// models. Each situation counts by its first complete answer; repeats do not
-// count.
+// models. Each situation counts by its first complete answer. A repeat counts for
+// nothing but the day on which it was right: who has met every situation of a small
+// point on one day can still show on another that it was kept.
 func Decide(p Parameters, models []Model, answers []Answer) Result {
 	r := Result{N: max(1, p.N), M: p.M}
 	for _, m := range models {
@@ -215,6 +216,16 @@ func (r *Result) count(p Parameters, models []Model, answers []Answer, first []i
 			used = append(used, a.Model)
 		}
 	}
+	on := func(day int) {
+		if !slices.Contains(days, day) {
+			days = append(days, day)
+		}
+	}
+	for i := range answers {
+		if a := &answers[i]; a.Repeat && a.Right {
+			on(a.Day)
+		}
+	}
 	for _, i := range first {
 		a := &answers[i]
 		if !slices.Contains(used, a.Model) {
@@ -223,9 +234,7 @@ func (r *Result) count(p Parameters, models []Model, answers []Answer, first []i
 		if a.Exam {
 			r.Exams++
 		}
-		if !slices.Contains(days, a.Day) {
-			days = append(days, a.Day)
-		}
+		on(a.Day)
 		classes[[2]string{a.Model, a.Class}] = true
 		for _, id := range a.Pairs {
 			pairs[pair{a.Model, id}] = true

@@ -61,6 +61,19 @@ func TestWhatMasteryAsksFor(t *testing.T) {
 	}
 }
 
+func TestARightRepeatCountsForItsDayAndNothingElse(t *testing.T) {
+	list := answers("rrrwRRRRrw")
+	again := list[0]
+	again.Repeat, again.Right, again.Day = true, false, list[0].Day+1
+	wrong := mastery.Decide(mastery.Certified(), window, append(list, again))
+	assert.Equal(t, []mastery.Missing{{mastery.Days, 1, 2}}, wrong.Missing, "a wrong one shows nothing")
+	again.Right = true
+	right := mastery.Decide(mastery.Certified(), window, append(list, again))
+	assert.True(t, right.Met)
+	assert.Equal(t, wrong.Right, right.Right)
+	assert.Equal(t, wrong.Distinct, right.Distinct)
+}
+
 func TestASituationCountsOnceByItsFirstCompleteAnswer(t *testing.T) {
 	list := answers("wrrrr")
 	again := list[0]

@@ -314,9 +314,13 @@ func (w Within) planMastery(ctx context.Context, plan *RegradePlan) error {
 		if err != nil {
 			return err
 		}
+		recalls, err := w.tx.Recalls(ctx, r.Learner, r.Point)
+		if err != nil {
+			return err
+		}
 		after := plan.Applied(before)
-		was, _ := decide(index[r.Point], items, before, mastery.Certified())
-		is, _ := decide(index[r.Point], items, after, mastery.Certified())
+		was, _ := decide(index[r.Point], items, before, recalls, mastery.Certified())
+		is, _ := decide(index[r.Point], items, after, plan.recalled(recalls), mastery.Certified())
 		p := RegradedPoint{Learner: r.Learner, Point: r.Point, Title: index[r.Point].Title, Was: was.Met, Is: is.Met}
 		for i := range before {
 			if before[i].Pending {
@@ -345,6 +349,19 @@ func (p RegradePlan) Applied(outcomes []Outcome) []Outcome {
 			if r.Attempt == o.Attempt && r.Slot == o.Slot {
 				after[i].Score, after[i].Right = r.Is.Score, r.Is.Right
 				after[i].RedLine = r.Is.RedLine || r.Critical && !r.Is.Right
+			}
+		}
+	}
+	return after
+}
+
+// recalled is a list of recalls with the marks of the plan.
+func (p RegradePlan) recalled(recalls []Recall) []Recall {
+	after := slices.Clone(recalls)
+	for i, k := range after {
+		for _, r := range p.Answers {
+			if r.Attempt == k.Attempt && r.Slot == k.Slot {
+				after[i].Right = r.Is.Right
 			}
 		}
 	}

@@ -209,6 +209,9 @@ func (p *listPage) open(list []quiz.OpenAttempt) fyne.CanvasObject {
 	return kit.ListCard(kit.CardHead(w.T("quizzes.open"), "", nil), rows...)
 }
 
+// mostDue is how many due points the list names, so that practice stays in sight.
+const mostDue = 6
+
 // review is what is due today: the points, the least remembered first, and one
 // button for all of them.
 func (p *listPage) review(d quiz.DueReview) fyne.CanvasObject {
@@ -219,7 +222,11 @@ func (p *listPage) review(d quiz.DueReview) fyne.CanvasObject {
 	}
 	begin := kit.NewButton(kit.Main, w.N("review.start", d.Sitting), func() { start(p.host, p.ctx, p.svc, quiz.Start{Purpose: quiz.Review}, &p.busy) }).Small()
 	var rows []fyne.CanvasObject
-	for _, x := range d.Points {
+	for i, x := range d.Points {
+		if i == mostDue {
+			rows = append(rows, kit.Pad(kit.Sides(8, 18), kit.NewLabel(w.N("review.more", len(d.Points)-mostDue), theme.Caption, theme.Ink3)))
+			break
+		}
 		rows = append(rows, kit.Pad(kit.Sides(8, 18), kit.Row(12, kit.Fill(kit.NewLabel(w.Text(x.Title), theme.Body, theme.Ink)),
 			kit.Text(w.T("review.recall", "Percent", x.Recall/100), theme.Secondary, theme.Ink2), kit.Text(w.T("review.last", "Day", x.Last), theme.Caption, theme.Ink3))))
 	}

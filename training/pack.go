@@ -46,6 +46,7 @@ type Pack struct {
 	Rubrics      []Rubric
 	Certificates []CertificateDefinition
 	Media        []Media
+	Readings     []Reading // what second readers found
 
 	places map[string]Place
 }

@@ -41,6 +41,7 @@ const (
 	CodeNoModel = "K303" // warning: a point without an item model
 
 	CodeTryOutTerms = "K305" // warning: a certificate asks for less than the defaults
+	CodeReadBefore  = "K306" // note: a second reader read an earlier revision
 )
 
 // Validate judges the pack as a whole and answers everything that it finds, each
@@ -62,6 +63,7 @@ func (p *Pack) Validate() []model.Finding {
 	v.rubrics()
 	v.programmes()
 	v.certificates()
+	v.readings()
 	v.uses()
 	slices.SortStableFunc(v.found, func(a, b model.Finding) int {
 		if c := strings.Compare(a.File, b.File); c != 0 {

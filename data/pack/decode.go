@@ -14,7 +14,7 @@ import (
 // are noted, so that later findings can name the line.
 var kinds = map[string]string{
 	"points": "point", "facts": "fact", "donts": "dont", "scripts": "script", "cases": "case", "rubrics": "rubric", "certificates": "certificate",
-	"stages": "stage", "modules": "module", "blueprints": "blueprint", "checklists": "checklist",
+	"stages": "stage", "modules": "module", "blueprints": "blueprint", "checklists": "checklist", "models": "read", // of a reading; item models have their own reader
 }
 
 // labels are the same for pack.yaml, whose stages are those of service.

@@ -189,6 +189,12 @@ func (r *reader) file(f file, english map[string]*file) {
 		}
 		r.list(f, &doc)
 		p.Certificates = append(p.Certificates, doc.Certificates...)
+	case folder == "readings/":
+		var one training.Reading
+		if n := r.root(f); n != nil {
+			r.decode(f.name, n, &one)
+			p.Readings = append(p.Readings, one)
+		}
 	case folder == "media/":
 		r.picture(f)
 	}

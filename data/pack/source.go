@@ -238,7 +238,7 @@ func junk(name string) bool {
 	return strings.HasPrefix(name, "__MACOSX/") || base == ".DS_Store" || base == "Thumbs.db" || base == "desktop.ini"
 }
 
-var folders = []string{"models", "lessons", "scripts", "cases", "programmes", "rubrics", "certificates", "media"}
+var folders = []string{"models", "lessons", "scripts", "cases", "programmes", "rubrics", "certificates", "readings", "media"}
 
 // folder says whether a pack has a place for a folder.
 func (r *reader) folder(name string) bool {
@@ -270,7 +270,7 @@ func (r *reader) placed(name string) bool {
 		ok = strings.HasSuffix(base, ".model.yaml")
 	case "lessons/":
 		ok = strings.HasSuffix(base, ".zh.md") || strings.HasSuffix(base, ".en.md")
-	case "scripts/", "cases/", "programmes/", "rubrics/", "certificates/":
+	case "scripts/", "cases/", "programmes/", "rubrics/", "certificates/", "readings/":
 		ok = strings.HasSuffix(base, ".yaml")
 	case "media/":
 		ok = pictureType(base) != ""

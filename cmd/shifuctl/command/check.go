@@ -77,9 +77,10 @@ type checkedPack struct {
 	Version string `json:"version"`
 	Path    string `json:"path"`
 	training.PackCounts
-	Situations int            `json:"situations"`
-	Classes    int            `json:"classes"` // answer classes, counted in each model
-	Coverage   check.Coverage `json:"coverage"`
+	Situations int                 `json:"situations"`
+	Classes    int                 `json:"classes"` // answer classes, counted in each model
+	Coverage   check.Coverage      `json:"coverage"`
+	Reading    training.ReadingSum `json:"reading"`
 }
 
 // Run checks the paths: item model files, packs (folders and zips), and folders
@@ -205,7 +206,7 @@ func (out *checked) pack(path string) error {
 	reports, rest := check.Models(p.Models, found, check.Options{Facts: p.ModelFacts(), Donts: p.AllDonts()})
 	cover := check.Cover(reports)
 	out.packs = append(out.packs, checkedPack{ID: p.Manifest.ID, Version: p.Manifest.Version, Path: path, PackCounts: p.Counts(),
-		Situations: cover.Situations, Classes: cover.Classes, Coverage: cover})
+		Situations: cover.Situations, Classes: cover.Classes, Coverage: cover, Reading: p.SumReadings()})
 	out.models = append(out.models, reports...)
 	out.findings = append(out.findings, rest...)
 	return nil
@@ -220,6 +221,20 @@ func (out *checked) print(s *scene, all []model.Finding) {
 	for _, p := range out.packs {
 		s.say("ctl.check.pack", "ID", p.ID, "Version", p.Version, "Path", p.Path, "Points", p.Points, "Models", p.Models, "Lessons", p.Lessons, "Scripts", p.Scripts, "Cases", p.Cases, "Programmes", p.Programmes, "Certificates", p.Certificates)
 		p.cover(s)
+		p.reading(s)
+	}
+}
+
+// reading tells how far second readers answered the pack's models as they stand.
+func (p checkedPack) reading(s *scene) {
+	r := p.Reading
+	if r.Models == 0 {
+		s.say("ctl.check.unread")
+		return
+	}
+	s.say("ctl.check.reading", "Models", r.Models, "All", p.Models, "Answered", r.Answered, "Agreed", r.Agreed, "Settled", r.Settled)
+	if len(r.Unread) > 0 {
+		s.say("ctl.check.to_read", "Count", len(r.Unread), "Models", strings.Join(r.Unread, " "))
 	}
 }
 

@@ -115,6 +115,10 @@ func TestCheckPrintsTheFieldsThatAreDocumentedAndNoOthers(t *testing.T) {
 					}
 				}
 			}
+			Reading struct {
+				Models, Answered, Agreed, Settled int
+				Unread                            []string
+			}
 		}
 		Models []struct {
 			ID, Type, File    string

@@ -119,7 +119,7 @@ func (p *page) published(out quiz.Published) {
 		return
 	}
 	p.host.Confirm(kit.Question{Title: w.N("editor.regrade_title", out.KeysChanged), Words: w.T("editor.regrade_words"), Yes: w.T("editor.regrade_yes"), No: w.T("editor.regrade_no"),
-		OnYes: func() { p.host.Replace(pages.Route{Page: "regrade", ID: "" + out.Model}) }, OnNo: p.host.Back})
+		OnYes: func() { p.host.Replace(pages.Route{Page: "regrade", ID: "model:" + out.Model}) }, OnNo: p.host.Back})
 }
 
 // Changes puts a difference into words: the answers that change, then the parts

@@ -236,7 +236,7 @@ func TestAQuestionIsChangedReadAndPublishedByKeyboard(t *testing.T) {
 	h.Sheets[len(h.Sheets)-1].Main.Press()
 	require.NotEmpty(t, h.Questions)
 	h.Questions[len(h.Questions)-1].OnYes()
-	assert.Equal(t, []page.Route{{Page: "regrade", ID: "shop/returns"}}, h.Replaced)
+	assert.Equal(t, []page.Route{{Page: "regrade", ID: "model:shop/returns"}}, h.Replaced)
 	assert.Empty(t, o.drafts())
 	assert.Empty(t, h.Reported)
 }

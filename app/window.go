@@ -80,7 +80,7 @@ func Pages(s Services) map[string]page.Factory {
 		"overview":     overview.New(s.Staff, s.Training, s.Certificates),
 		"forecast":     forecast.New(s.Training),
 		"regrade":      regrade.New(s.Certificates, s.Staff),
-		"people":       people.New(s.Staff, s.Training),
+		"people":       people.New(people.Services{Staff: s.Staff, Training: s.Training, Print: s.Print}),
 		"preferences":  preferences.New(preferences.Services{Staff: s.Staff, Packs: s.Packs, Keep: s.Keep}),
 	}
 }

@@ -47,6 +47,9 @@ func NewCheckbox(words string, on bool, changed func(bool)) *Checkbox {
 	return c
 }
 
+// Label is the words beside the box.
+func (c *Checkbox) Label() string { return c.text.Text() }
+
 // On says whether it is ticked.
 func (c *Checkbox) On() bool { return c.on }
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"shifu/app/signing"
 	"shifu/internal/i18n"
 	"shifu/internal/lang"
 	"shifu/internal/op"
@@ -197,17 +198,12 @@ func (m *Model) RecoveryCode() string { return string(m.opened.RecoveryCode) }
 // Recorded checks the last four characters of the code as they were typed back.
 func (m *Model) Recorded(typed string) bool {
 	m.Problems = map[string]string{}
-	code := plain(m.RecoveryCode())
-	if len(code) < 4 || plain(typed) != code[len(code)-4:] {
+	if !signing.Noted(m.RecoveryCode(), typed) {
 		m.Problems["recovery"] = m.words.T("opening.recovery_wrong")
 		return false
 	}
 	m.step = AskPeople
 	return true
-}
-
-func plain(s string) string {
-	return strings.ToUpper(strings.NewReplacer("-", "", " ", "", "　", "").Replace(strings.TrimSpace(s)))
 }
 
 // SetNames takes names, one a line, or a column pasted from a spreadsheet. The

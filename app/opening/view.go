@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"shifu/app/kit"
+	"shifu/app/signing"
 	"shifu/app/theme"
 	"shifu/internal/lang"
 )
@@ -215,15 +216,10 @@ func (v *view) askRecovery() {
 		v.focus(v.phrase.Entry)
 		return
 	}
-	code := kit.NewCard(kit.CurrentCard, kit.Column(10, kit.NewParagraph(m.RecoveryCode(), theme.PageTitle, theme.Ink), kit.NewParagraph(w.T("opening.recovery_note"), theme.Secondary, theme.Ink2)))
 	v.typed = kit.NewField(w.T("opening.recovery_typed"), "")
 	v.next = kit.NewButton(kit.Main, w.T("opening.recovery_do"), v.page.enter).Large().Cap("Enter")
-	print := kit.NewButton(kit.Usual, w.T("opening.recovery_print"), v.page.print).WithIcon("print")
-	copied := kit.NewButton(kit.Usual, w.T("opening.recovery_copy"), func() {
-		v.page.host.Copy(m.RecoveryCode())
-		v.page.host.Toast(kit.Message{Words: w.T("opening.recovery_copied")})
-	}).WithIcon("copy")
-	v.set(w.T("opening.recovery_title"), w.T("opening.recovery_words"), []fyne.CanvasObject{kit.Spacer(), v.next}, code, kit.Row(10, print, copied, kit.Spacer()), kit.MostWide(300, v.typed))
+	v.set(w.T("opening.recovery_title"), w.T("opening.recovery_words"), []fyne.CanvasObject{kit.Spacer(), v.next},
+		signing.RecoveryCode(v.page.host, m.RecoveryCode(), v.page.print), kit.MostWide(300, v.typed))
 	v.focus(v.typed.Entry)
 }
 

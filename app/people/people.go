@@ -1,5 +1,6 @@
 // Package people is where the owner adds people, gives claim codes and roles,
-// pairs mentors with apprentices and assigns programmes.
+// pairs mentors with apprentices, assigns programmes, hands the shop key over and
+// erases who has left.
 package people
 
 import (
@@ -19,11 +20,16 @@ import (
 
 // Staff is what the page asks of staff.
 type Staff interface {
+	Shop(ctx context.Context) (staff.Shop, error)
 	People(ctx context.Context, actor op.Actor) ([]staff.Person, error)
 	AddPeople(ctx context.Context, actor op.Actor, cmd staff.AddPeople) ([]staff.Invitation, error)
 	InviteAgain(ctx context.Context, actor op.Actor, cmd staff.InviteAgain) (staff.Invitation, error)
 	SetRoles(ctx context.Context, actor op.Actor, cmd staff.SetRoles) (staff.Person, error)
 	Leave(ctx context.Context, actor op.Actor, cmd staff.Leave) (staff.Person, error)
+	Erase(ctx context.Context, actor op.Actor, cmd staff.Erase) (staff.Person, error)
+	Unlock(ctx context.Context, actor op.Actor, phrase staff.Secret) (*staff.Signer, error)
+	HandOver(ctx context.Context, actor op.Actor, cmd staff.HandOver) (staff.HandedOver, error)
+	NewRecoveryCode(ctx context.Context, actor op.Actor, cmd staff.NewRecoveryCode) (staff.RecoveryCode, error)
 }
 
 // Training is what the page asks of training.
@@ -35,8 +41,17 @@ type Training interface {
 	HandOver(ctx context.Context, actor op.Actor, cmd training.HandOver) (training.Mentorship, error)
 }
 
+// Services is what the page needs.
+type Services struct {
+	Staff    Staff
+	Training Training
+	// Print writes a recovery code onto a page and opens it for printing.
+	Print func(ctx context.Context, shop, code string) error
+}
+
 // all is what the page shows.
 type all struct {
+	shop        staff.Shop
 	people      []staff.Person
 	mentorships []training.Mentorship
 	programmes  []training.ProgrammeRow
@@ -113,6 +128,7 @@ type page struct {
 	host     pages.Host
 	staff    Staff
 	training Training
+	print    func(ctx context.Context, shop, code string) error
 	model    *Model
 	ctx      context.Context
 	current  string
@@ -125,9 +141,9 @@ type page struct {
 }
 
 // New makes the page.
-func New(s Staff, t Training) pages.Factory {
+func New(s Services) pages.Factory {
 	return func(h pages.Host, _ pages.Route) pages.Page {
-		return &page{host: h, staff: s, training: t, model: &Model{words: h.Words()}}
+		return &page{host: h, staff: s.Staff, training: s.Training, print: s.Print, model: &Model{words: h.Words()}}
 	}
 }
 
@@ -135,7 +151,7 @@ func (p *page) Title() string      { return p.host.Words().T("people.title") }
 func (p *page) Frame() pages.Frame { return pages.Full }
 func (p *page) Leave() bool        { return true }
 func (p *page) Changed(c op.Change) bool {
-	return c.Topic == "person" || c.Topic == "mentorship" || c.Topic == training.TopicPath
+	return c.Topic == "person" || c.Topic == "shop" || c.Topic == "mentorship" || c.Topic == training.TopicPath
 }
 
 func (p *page) Content() fyne.CanvasObject {
@@ -178,6 +194,8 @@ func (p *page) Keys() []kit.Key {
 		kit.Press('n', w.T("people.add"), p.askAdd),
 		kit.Ctrl(fyne.KeyF, w.T("pages.key_search"), func() { p.search.Focus() }),
 		kit.Named(fyne.KeyDown, w.T("people.key_move"), func() { p.host.Window().Canvas().Focus(p.table.Focus()) }),
+		kit.Press('k', w.T("people.key_keeper"), func() { p.keeping().do() }).If(func() bool { return p.keeping().do != nil }),
+		kit.Press('e', w.T("people.key_erase"), p.askErase).If(p.erasable),
 	}
 }
 
@@ -185,6 +203,9 @@ func (p *page) Load(ctx context.Context) {
 	p.ctx = ctx
 	actor := p.host.Person().Actor
 	pages.Load(p.host, ctx, func(ctx context.Context) (a all, err error) {
+		if a.shop, err = p.staff.Shop(ctx); err != nil {
+			return a, err
+		}
 		if a.people, err = p.staff.People(ctx, actor); err != nil {
 			return a, err
 		}
@@ -208,51 +229,6 @@ func (p *page) person() (Row, bool) {
 		}
 	}
 	return Row{}, false
-}
-
-func (p *page) renderDetail() {
-	w := p.host.Words()
-	r, ok := p.person()
-	p.detail.Objects = nil
-	if !ok {
-		p.detail.Objects = []fyne.CanvasObject{kit.NewCard(kit.PlainCard, kit.Pad(kit.Sides(40, 4), kit.EmptyState("user", w.T("people.choose"), w.T("people.choose_hint"), nil)))}
-		kit.Relay(p.detail)
-		return
-	}
-	col := kit.Column(14, kit.Row(12, kit.Avatar(r.Name, 44, theme.PrimarySoft, theme.PrimaryInk), kit.Fill(kit.Column(0, kit.NewLabel(r.Label(), theme.Stem, theme.Ink), kit.NewLabel(p.model.Roles(r.Roles), theme.Caption, theme.Ink3)))))
-	if r.State != staff.Left {
-		roles := kit.Column(6, kit.NewLabel(w.T("people.roles"), theme.Label, theme.Ink))
-		for _, role := range []op.Role{op.Apprentice, op.Mentor, op.Supervisor, op.Owner} {
-			box := kit.NewCheckbox(w.T("signin.role."+string(role)), r.Has(role), func(on bool) { p.setRole(r, role, on) })
-			if role == op.Owner {
-				box.Disable()
-			}
-			roles.Add(box)
-		}
-		col.Add(roles)
-		if r.Has(op.Apprentice) {
-			mentors := p.model.Mentors(r.ID)
-			if len(mentors) > 0 {
-				col.Add(kit.NewSelect(w.T("people.mentor"), p.model.Mentor(r.ID), func(id string) { p.pair(r.ID, id) }, mentors...))
-			} else {
-				col.Add(kit.NewParagraph(w.T("people.no_mentors"), theme.Secondary, theme.OchreInk))
-			}
-			var programmes []kit.Choice
-			for _, g := range p.model.all.programmes {
-				programmes = append(programmes, kit.Choice{Value: g.ID, Words: w.Text(g.Title)})
-			}
-			if len(programmes) > 0 {
-				col.Add(kit.NewSelect(w.T("people.programme"), "", func(id string) { p.assign(r.ID, id) }, programmes...))
-			}
-		}
-		if !r.Has(op.Owner) {
-			col.Add(kit.Rule())
-			col.Add(kit.AtLeft(kit.NewButton(kit.Soft, w.T("people.new_code"), func() { p.invite(r) }).WithIcon("key")))
-			col.Add(kit.AtLeft(kit.NewButton(kit.Bare, w.T("people.leave"), func() { p.askLeave(r) })))
-		}
-	}
-	p.detail.Objects = []fyne.CanvasObject{kit.NewCard(kit.PlainCard, col)}
-	kit.Relay(p.detail)
 }
 
 // done tells what went wrong, or reads the page again.

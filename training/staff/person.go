@@ -24,6 +24,8 @@ type Shop struct {
 	// KeyFingerprint is what a stranger compares before trusting a certificate:
 	// 32 hexadecimal digits, see Fingerprint.
 	KeyFingerprint string `json:"keyFingerprint"`
+	// KeyKeeper is the id of the owner whose passphrase opens the shop key.
+	KeyKeeper string `json:"keyKeeper"`
 }
 
 // State is where a person stands.

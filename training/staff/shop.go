@@ -22,7 +22,7 @@ func (s *Service) Shop(ctx context.Context) (Shop, error) {
 func (s ShopState) Shop() Shop {
 	return Shop{
 		ID: s.ID, Name: s.Name, Language: s.Language, OpenedAt: s.OpenedAt, Demo: s.Demo,
-		KeyFingerprint: Fingerprint(ed25519.PublicKey(s.Key)),
+		KeyFingerprint: Fingerprint(ed25519.PublicKey(s.Key)), KeyKeeper: s.OwnerID,
 	}
 }
 

@@ -42,11 +42,12 @@ func (h *Host) Texts() []string {
 	return out
 }
 
-// PressButton presses the first button of the label that is to be seen.
+// PressButton presses the first button of the label that is to be seen: of the
+// dialog that is open, or of the page.
 func (h *Host) PressButton(t testing.TB, label string) {
 	t.Helper()
 	var found *kit.Button
-	walk(h.window.Content(), fyne.Position{}, func(o fyne.CanvasObject, _ fyne.Position) {
+	walk(h.front(), fyne.Position{}, func(o fyne.CanvasObject, _ fyne.Position) {
 		if b, ok := o.(*kit.Button); ok && found == nil && b.Label() == label {
 			found = b
 		}
@@ -55,6 +56,29 @@ func (h *Host) PressButton(t testing.TB, label string) {
 		t.Fatalf("no button %q among %q", label, h.Texts())
 	}
 	found.Press()
+}
+
+// PressBox presses the first box of the label that is to be seen.
+func (h *Host) PressBox(t testing.TB, label string) {
+	t.Helper()
+	var found *kit.Checkbox
+	walk(h.front(), fyne.Position{}, func(o fyne.CanvasObject, _ fyne.Position) {
+		if c, ok := o.(*kit.Checkbox); ok && found == nil && c.Label() == label {
+			found = c
+		}
+	})
+	if found == nil {
+		t.Fatalf("no box %q among %q", label, h.Texts())
+	}
+	found.Tapped(nil)
+}
+
+// front is the dialog that is open, or the page.
+func (h *Host) front() fyne.CanvasObject {
+	if top := h.window.Canvas().Overlays().Top(); top != nil {
+		return top
+	}
+	return h.window.Content()
 }
 
 // CutOff lists the texts that reach beyond the window's right edge or are set

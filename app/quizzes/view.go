@@ -107,6 +107,15 @@ func (v *view) renderSteps() {
 	kit.Relay(v.steps)
 }
 
+// question names the words over an answer: of the item's type, and where a
+// number is asked for, of its kind, since nobody asks how much a day is.
+func question(slot quiz.SlotView) string {
+	if n := slot.Shown.Number; n != nil {
+		return slot.Type + "." + n.Kind
+	}
+	return slot.Type
+}
+
 // build makes the answer's widgets for a question and puts the explanation
 // below where there is one.
 func (v *view) build(slot quiz.SlotView) {
@@ -126,7 +135,7 @@ func (v *view) build(slot quiz.SlotView) {
 	v.problem.SetText("")
 	ask := w.T("quizzes.ask." + slot.Type)
 	if slot.Feedback == nil {
-		v.right.Objects = []fyne.CanvasObject{kit.Column(0, kit.NewParagraph(w.T("quizzes.question."+slot.Type), theme.Stem, theme.Ink), kit.NewParagraph(ask, theme.Secondary, theme.Ink3)), v.answer.Object()}
+		v.right.Objects = []fyne.CanvasObject{kit.Column(0, kit.NewParagraph(w.T("quizzes.question."+question(slot)), theme.Stem, theme.Ink), kit.NewParagraph(ask, theme.Secondary, theme.Ink3)), v.answer.Object()}
 	} else {
 		v.answer.Judge(slot.Feedback)
 		words, tone := m.Verdict()

@@ -57,7 +57,7 @@ var due = map[string]func(sheet, conditions) string{
 			return later(c["arrived"], -3)
 		case c["tier"] == "gold":
 			return c["arrived"]
-		case c["camp"] == "promo":
+		case s.within(c["arrived"], "double11_from", "double11_to"), s.within(c["arrived"], "double12_from", "double12_to"):
 			return later(c["arrived"], s.count("inspection_days_promo"))
 		}
 		return later(c["arrived"], s.count("inspection_days_normal"))

@@ -220,7 +220,7 @@ var toldFigures = map[string]string{
 	"六分钟": "the silence of a bad case", "一分钟": "how long a customer has been silent, or a quick answer takes",
 	"一小时": "how long an order has been unpaid, or cream needs", "一个小时": "the hour after midnight", "四个小时": "how long somebody has served", "三小时": "how long a concert lasts",
 	"十天": "a day in an example, between two windows", "10天": "a day in an example, within price protection", "二十天": "a day in an example, within the quality cover",
-	"四十天": "a day in an example, past the quality cover", "0天": "the day of arrival itself", "0元": "how to answer that nothing is paid",
+	"四十天": "a day in an example, past the quality cover", "0天": "the day of arrival itself", "0元": "how to answer that nothing is paid", "¥0": "how to answer that nothing is paid",
 	"60元": "a wish above an agent's limit", "¥60": "a wish above an agent's limit", "一块钱": "the smallest promise beyond the authority",
 	"一万步": "what a customer walks", "一百倍": "a manner of speaking", "五岁": "a child in an example", "八月": "when the plan begins",
 	"10月26日": "a day of the warm-up", "11月28日": "the example of a slot",

@@ -258,7 +258,7 @@ func (p *page) counts() (zh, en string) {
 
 // named writes conditions in a line, the first of them if they are many.
 func named(conditions []Condition) (zh, en string) {
-	const most = 5
+	const most = 3
 	var zhs, ens []string
 	for i, c := range conditions {
 		if i == most {

@@ -90,6 +90,15 @@ var recipes = map[string]func(t *testing.T) ([]byte, golden){
 		b, _, file := heavy(t)
 		return file, golden{ShopKey: b.keyID("root"), Now: b.known().Now, Verdict: certificate.VerdictValid}
 	},
+	// Three conditions of a kind are named from renderer 5 on.
+	"plain-5.pdf": func(t *testing.T) ([]byte, golden) {
+		b, _, _, file := whole(t)
+		return file, golden{ShopKey: b.keyID("root"), Now: b.known().Now, Verdict: certificate.VerdictValid}
+	},
+	"demo-5.pdf": func(t *testing.T) ([]byte, golden) {
+		b, _, file := heavy(t)
+		return file, golden{ShopKey: b.keyID("root"), Now: b.known().Now, Verdict: certificate.VerdictValid}
+	},
 	// A rare character, a renewal, two modules, and a mentor whose key was
 	// replaced between them.
 	"two-modules-1.pdf": func(t *testing.T) ([]byte, golden) {

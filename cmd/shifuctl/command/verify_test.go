@@ -21,7 +21,7 @@ import (
 )
 
 const (
-	golden    = "../../../training/certificate/testdata/golden/plain-4.pdf"
+	golden    = "../../../training/certificate/testdata/golden/plain-5.pdf"
 	goldenKey = "1f81e0c7618f67a4060c5748b626f3a7"
 )
 

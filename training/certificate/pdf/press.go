@@ -20,7 +20,7 @@ import (
 
 // RendererVersion names how pages are made. It changes with every change that
 // changes the bytes of a page.
-const RendererVersion = "shifu-page/4"
+const RendererVersion = "shifu-page/5"
 
 // Press holds the two fonts, read once, and prints any number of pages. It is
 // safe for use by several goroutines.

@@ -75,7 +75,7 @@ func run(args []string) int {
 			return 3
 		}
 	}
-	s := &session{dir: data.Location(*folder, os.Getenv), clock: op.NewSystemClock(), system: system, forced: *language, log: slog.New(slog.DiscardHandler)}
+	s := &session{dir: data.Location(*folder, os.Getenv), passing: *demo, clock: op.NewSystemClock(), system: system, forced: *language, log: slog.New(slog.DiscardHandler)}
 	defer s.end()
 	s.open(data.Options{})
 	if s.heard() {
@@ -90,12 +90,13 @@ func run(args []string) int {
 
 // session is one run of the program: what is open and must be closed.
 type session struct {
-	dir    string
-	system string // the system's language
-	forced string // of --lang
-	clock  op.Clock
-	log    *slog.Logger
-	taste  app.Settings
+	dir     string
+	system  string // the system's language
+	forced  string // of --lang
+	passing bool   // the folder is removed at the end
+	clock   op.Clock
+	log     *slog.Logger
+	taste   app.Settings
 
 	db       *data.DB
 	services *data.Services

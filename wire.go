@@ -46,7 +46,7 @@ func (s *session) wire() app.Config {
 		cfg.Start = page.Route{Page: "trouble"}
 		cfg.Pages["trouble"] = trouble.New(err, nil)
 	default:
-		cfg.Start, cfg.Demo = page.Route{Page: "sign-in"}, shop.Demo
+		cfg.Start, cfg.Demo, cfg.Passing = page.Route{Page: "sign-in"}, shop.Demo, s.passing
 	}
 	return cfg
 }

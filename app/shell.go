@@ -57,8 +57,9 @@ type Config struct {
 	Shop func(context.Context) (string, error)
 	// System is the system's language, where none was chosen.
 	System string
-	// Demo marks every page as a demonstration.
-	Demo     bool
+	// Demo marks every page as a demonstration; Passing says that its folder is
+	// removed when the program ends.
+	Demo, Passing bool
 	IdleLock time.Duration // 10 minutes if 0
 	Clock    op.Clock
 	Settings Settings
@@ -68,6 +69,14 @@ type Config struct {
 	SignedOut func()
 	// Raise brings the window to the front; nil where it cannot be done.
 	Raise func()
+}
+
+// demoWords is the message that marks a demonstration, true to what becomes of it.
+func (c Config) demoWords() string {
+	if c.Passing {
+		return "shell.demo_passing"
+	}
+	return "shell.demo"
 }
 
 // Shell draws what is around a page and is the host of all pages.
@@ -129,7 +138,7 @@ func NewShell(cfg Config) *Shell {
 	s.toolkitWords()
 	s.router = kit.RouterOf(cfg.Window.Canvas())
 	s.router.Push(&kit.Layer{Keys: s.keys()})
-	s.saving = kit.Saving{State: kit.SavedState, Words: s.words.T("shell.saved")}
+	s.nothingSaved()
 	s.build()
 	cfg.Window.SetContent(s.root)
 	s.enter(s.make(cfg.Start))
@@ -183,7 +192,7 @@ func (s *Shell) build() {
 	s.hintLayer = &fyne.Container{}
 	ground := canvas.NewRectangle(theme.Bg.Colour())
 	s.demo = kit.Fixed(0, 30, kit.Stack(canvas.NewRectangle(theme.OchreSoft.Colour()),
-		kit.Middle(kit.Text(s.words.T("shell.demo"), theme.Caption, theme.OchreInk))))
+		kit.Middle(kit.Text(s.words.T(s.cfg.demoWords()), theme.Caption, theme.OchreInk))))
 	if !s.cfg.Demo {
 		s.demo.Hide()
 	}
@@ -390,9 +399,16 @@ func (s *Shell) lockIdle() {
 	s.Lock()
 }
 
+// nothingSaved is what is said about saving before anything was: the time of
+// what somebody else saved is nobody's business.
+func (s *Shell) nothingSaved() {
+	s.saving = kit.Saving{State: kit.SavedState, Words: s.words.T("shell.saved")}
+}
+
 // SignedIn starts a session.
 func (s *Shell) SignedIn(p page.Person) {
 	s.person = p
+	s.nothingSaved()
 	s.hush()
 	s.active = s.cfg.Clock.Monotonic()
 	s.forget()

@@ -24,11 +24,14 @@ type sheetPage struct {
 	id       string
 	ctx      context.Context
 	view     certificate.View
+	near     Neighbours
 	ready    bool
 	busy     bool
 
 	root   fyne.CanvasObject
 	header *kit.PageHeader
+	before *kit.Button
+	after  *kit.Button
 	sheet  *fyne.Container
 	side   *fyne.Container
 	foot   *fyne.Container
@@ -48,7 +51,12 @@ func (p *sheetPage) Changed(c op.Change) bool { return c.Topic == "certificate" 
 
 func (p *sheetPage) Content() fyne.CanvasObject {
 	if p.root == nil {
-		p.header = kit.NewPageHeader(p.Title(), " ", p.host.Back)
+		w := p.host.Words()
+		p.before = kit.NewButton(kit.Usual, w.T("certificates.before"), func() { p.turn(p.near.Before) }).WithIcon("chevron-left").Cap("←")
+		p.after = kit.NewButton(kit.Usual, w.T("certificates.after"), func() { p.turn(p.near.After) }).WithIcon("chevron-right").Cap("→")
+		p.header = kit.NewPageHeader(p.Title(), " ", p.host.Back, p.before, p.after)
+		p.before.Hide()
+		p.after.Hide()
 		p.sheet, p.side, p.foot = kit.Stack(), kit.Column(12), kit.Column(10)
 		right := container.NewBorder(nil, p.foot, nil, nil, kit.NewScroll(p.side))
 		p.root = kit.NewPageBody(p.header, kit.TwoColumns(262, p.sheet, right), nil)
@@ -62,27 +70,85 @@ func (p *sheetPage) Keys() []kit.Key {
 	return []kit.Key{
 		kit.Ctrl(fyne.KeyS, w.T("certificates.save"), func() { p.save(false) }).If(may),
 		kit.Ctrl(fyne.KeyP, w.T("certificates.print"), func() { p.save(true) }).If(may),
+		kit.Named(fyne.KeyLeft, w.T("certificates.key_before"), func() { p.turn(p.near.Before) }).If(func() bool { return p.near.Before != "" }),
+		kit.Named(fyne.KeyRight, w.T("certificates.key_after"), func() { p.turn(p.near.After) }).If(func() bool { return p.near.After != "" }),
+		kit.Press('e', w.T("certificates.evidence"), p.evidence).If(func() bool { return p.ready }),
 	}
 }
 
 func (p *sheetPage) Load(ctx context.Context) {
 	p.ctx = ctx
 	actor := p.host.Person().Actor
-	pages.Load(p.host, ctx, func(ctx context.Context) (certificate.View, error) { return p.register.Certificate(ctx, actor, p.id) }, func(v certificate.View) {
-		p.view, p.ready = v, true
+	type opened struct {
+		view certificate.View
+		near Neighbours
+	}
+	pages.Load(p.host, ctx, func(ctx context.Context) (o opened, err error) {
+		if o.view, err = p.register.Certificate(ctx, actor, p.id); err != nil {
+			return o, err
+		}
+		all, err := p.register.List(ctx, actor, certificate.Filter{})
+		o.near = Beside(all.Rows, p.id)
+		return o, err
+	}, func(o opened) {
+		p.view, p.near, p.ready = o.view, o.near, true
 		p.render()
 	})
 }
 
+// turn opens another certificate in the place of this one, so that the way back
+// still leads to the list.
+func (p *sheetPage) turn(id string) {
+	if id != "" {
+		p.host.Replace(pages.Route{Page: "certificate", ID: id})
+	}
+}
+
+// evidence opens what the mentor and the apprentice signed; which module, is
+// asked where there are several.
+func (p *sheetPage) evidence() {
+	if !p.ready {
+		return
+	}
+	w, r := p.host.Words(), p.view.Record
+	open := func(module string) { p.host.Go(pages.Route{Page: "sign-off", ID: p.view.HolderID + "/" + module}) }
+	if len(r.Modules) == 1 {
+		open(r.Modules[0].ID)
+		return
+	}
+	var closeIt func()
+	rows := kit.Column(8)
+	var keys []kit.Key
+	var first *kit.Button
+	for i, m := range r.Modules {
+		b := kit.NewButton(kit.Usual, w.Text(m.Title), func() { closeIt(); open(m.ID) })
+		if i < 9 {
+			key := kit.Press(rune('1'+i), "", b.Press)
+			b.Keyed(key)
+			keys = append(keys, key)
+		}
+		if first == nil {
+			first = b
+		}
+		rows.Add(b)
+	}
+	closeIt = p.host.Dialog(kit.Sheet{Title: w.T("certificates.evidence_which"), Content: rows, Keys: keys, First: first})
+}
+
 func (p *sheetPage) render() {
 	w, v := p.host.Words(), p.view
+	p.before.Hidden, p.after.Hidden = p.near.alone(), p.near.alone()
+	p.before.SetEnabled(p.near.Before != "")
+	p.after.SetEnabled(p.near.After != "")
 	p.header.Set(w.T("certificates.heading", "Name", v.Holder, "Title", titleOf(w, v.Row)), v.Number)
 	p.sheet.Objects = []fyne.CanvasObject{newPaper(v.Sheet)}
 	kit.Relay(p.sheet)
-	icon, tone, words := "check", theme.Qing, w.T("certificates.check_good")
-	if v.Check.Verdict == certificate.VerdictNotValid {
-		icon, tone, words = "alert", theme.Danger, w.T("certificates.check_bad")
+	icon, tone := "check", theme.Qing
+	headline, bad := Headline(v)
+	if bad {
+		icon, tone = "alert", theme.Danger
 	}
+	words := w.T(headline)
 	p.side.Objects = []fyne.CanvasObject{kit.Row(8, kit.IconBox(icon, 20, tone), kit.Fill(kit.NewParagraph(words, theme.Stem, theme.Ink)))}
 	if v.Doubt != nil {
 		p.side.Add(kit.NewBanner(kit.WatchTone, "alert", w.T("regrade.doubt_words", "Reason", v.Doubt.Reason), "", nil))
@@ -120,6 +186,7 @@ func (p *sheetPage) render() {
 		p.foot.Add(kit.NewButton(kit.Main, w.T("certificates.save"), func() { p.save(false) }).WithIcon("export").Cap("Ctrl S"))
 		p.foot.Add(kit.NewButton(kit.Usual, w.T("certificates.print"), func() { p.save(true) }).WithIcon("print").Cap("Ctrl P"))
 	}
+	p.foot.Add(kit.NewButton(kit.Usual, w.T("certificates.evidence"), p.evidence).Cap("E"))
 	if v.MayKeep {
 		p.foot.Add(kit.NewButton(kit.Usual, w.T("regrade.keep"), p.keep))
 	}

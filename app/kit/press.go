@@ -208,6 +208,7 @@ func Bar(height float32) fyne.CanvasObject {
 type Pressable struct {
 	press
 	ground *canvas.Rectangle
+	ring   focusRing // around a chosen card: its edge looks like the focus already
 	look   PressLook
 }
 
@@ -217,6 +218,7 @@ type PressLook struct {
 	Fill   theme.Token // at rest; Surface if 0
 	Hover  theme.Token // under the pointer; Tip if 0
 	Chosen theme.Token // when current; PrimarySoft if 0
+	Focus  theme.Token // the edge while it has the focus; Primary if 0
 	Edge   bool        // an edge of its own: a card, not a row
 	Quiet  bool        // no fill at rest
 }
@@ -232,11 +234,14 @@ func NewPressable(look PressLook, content fyne.CanvasObject, act func()) *Pressa
 	if look.Chosen == 0 {
 		look.Chosen = theme.PrimarySoft
 	}
-	p := &Pressable{look: look}
+	if look.Focus == 0 {
+		look.Focus = theme.Primary
+	}
+	p := &Pressable{look: look, ring: newFocusRing(look.Radius)}
 	p.act, p.takes = act, true
 	p.ground = plate(look.Fill, theme.Line, 0, look.Radius)
 	p.paint = p.colours
-	p.init(p, Stack(p.ground, content))
+	p.init(p, &fyne.Container{Layout: &ringed{}, Objects: []fyne.CanvasObject{p.ring.Rectangle, p.ground, content}})
 	return p
 }
 
@@ -259,8 +264,9 @@ func (p *Pressable) colours(s State) {
 		}
 	}
 	if s.Focused {
-		p.ground.StrokeColor, p.ground.StrokeWidth = theme.Primary.Colour(), theme.Strong
+		p.ground.StrokeColor, p.ground.StrokeWidth = p.look.Focus.Colour(), theme.Strong
 	}
+	p.ring.show(s.Focused && s.Current && p.look.Edge)
 }
 
 // SetCurrent marks it as the chosen one.

@@ -118,7 +118,7 @@ func (v *view) renderSide() {
 		if tag == w.Tag() {
 			tone, role = theme.OnHero, theme.Label
 		}
-		languages.Add(kit.NewPressable(kit.PressLook{Quiet: true, Hover: theme.Hero, Radius: 6}, kit.Pad(kit.Sides(4, 2), kit.Text(w.T("language."+string(tag)), role, tone)), func() { v.page.speak(tag) }))
+		languages.Add(kit.NewPressable(kit.PressLook{Quiet: true, Hover: theme.Hero, Focus: theme.OnHero, Radius: 6}, kit.Pad(kit.Sides(4, 2), kit.Text(w.T("language."+string(tag)), role, tone)), func() { v.page.speak(tag) }))
 	}
 	v.side.Objects = []fyne.CanvasObject{kit.AtLeft(kit.LogoIn(52, theme.OnHero, theme.Hero)), kit.Pad(kit.Insets{Top: 26, Bottom: 8}, kit.NewLabel(w.T("opening.product"), theme.FigureBig, theme.OnHero)),
 		kit.NewParagraph(w.T("opening.claim"), theme.Stem, theme.OnHero2), kit.Pad(kit.Insets{Top: 44, Bottom: 14}, kit.NewLabel(w.T("opening.minutes"), theme.Body, theme.OnHero2)), steps, kit.Spacer(), languages}
@@ -261,12 +261,27 @@ func (v *view) showCodes() {
 	v.page.host.Window().Canvas().Unfocus()
 }
 
+// renderProblems says at each field what is wrong with it, and puts the focus
+// into the first one, so that what is typed next mends it.
 func (v *view) renderProblems() {
 	p := v.page.model.Problems
-	for key, f := range map[string]*kit.Field{"shop": v.shop, "owner": v.owner, "pin": v.pin, "passphrase": v.phrase, "again": v.again, "recovery": v.typed} {
-		if f != nil && f.Error() != p[key] {
-			f.SetError(p[key])
+	var first *kit.Field
+	for _, at := range []struct {
+		key   string
+		field *kit.Field
+	}{{"shop", v.shop}, {"owner", v.owner}, {"pin", v.pin}, {"passphrase", v.phrase}, {"again", v.again}, {"recovery", v.typed}} {
+		if at.field == nil {
+			continue
+		}
+		if at.field.Error() != p[at.key] {
+			at.field.SetError(p[at.key])
+		}
+		if first == nil && p[at.key] != "" {
+			first = at.field
 		}
 	}
 	v.problem.SetText(p[""])
+	if first != nil {
+		v.focus(first.Entry)
+	}
 }

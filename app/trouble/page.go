@@ -37,6 +37,15 @@ func NewModel(words *i18n.Printer, err error, way *WayOut) *Model {
 	return &Model{words: words, err: err, way: way}
 }
 
+// Title says that the shop is not open: because it could not be opened, or because
+// it was mended since.
+func (m *Model) Title() string {
+	if m.done {
+		return m.words.T("trouble.mended")
+	}
+	return m.words.T("trouble.title")
+}
+
 // Words says what is wrong, and once it was mended what to do next.
 func (m *Model) Words() string {
 	if m.done {
@@ -78,6 +87,7 @@ type page struct {
 	model *Model
 	way   *WayOut
 	root  fyne.CanvasObject
+	title *kit.Label
 	words *kit.Paragraph
 	offer *kit.Paragraph
 	mend  *kit.Button
@@ -91,7 +101,7 @@ func New(err error, way *WayOut) pages.Factory {
 	}
 }
 
-func (p *page) Title() string          { return p.host.Words().T("trouble.title") }
+func (p *page) Title() string          { return p.model.Title() }
 func (p *page) Frame() pages.Frame     { return pages.Bare }
 func (p *page) Leave() bool            { return true }
 func (p *page) Changed(op.Change) bool { return false }
@@ -99,11 +109,12 @@ func (p *page) Changed(op.Change) bool { return false }
 func (p *page) Content() fyne.CanvasObject {
 	if p.root == nil {
 		w := p.host.Words()
+		p.title = kit.NewLabel("", theme.PageTitle, theme.Ink)
 		p.words = kit.NewParagraph("", theme.Body, theme.Ink)
 		p.offer = kit.NewParagraph("", theme.Body, theme.Ink2)
 		p.mend = kit.NewButton(kit.Main, p.model.Label(), p.act).Cap("Ctrl Enter")
 		leave := kit.NewButton(kit.Usual, w.T("trouble.close"), func() { p.host.Window().Close() })
-		body := kit.Column(18, kit.Logo(40), kit.NewLabel(p.Title(), theme.PageTitle, theme.Ink), p.words, p.offer,
+		body := kit.Column(18, kit.Logo(40), p.title, p.words, p.offer,
 			kit.Row(12, p.mend, leave, kit.Spacer()))
 		p.root = kit.Pad(kit.Sides(120, 160), kit.NewScroll(body))
 		p.render()
@@ -121,6 +132,7 @@ func (p *page) Keys() []kit.Key {
 }
 
 func (p *page) render() {
+	p.title.SetText(p.model.Title())
 	p.words.SetText(p.model.Words())
 	p.offer.SetText(p.model.Offer())
 	if p.model.CanMend() {

@@ -24,6 +24,7 @@ func way() *trouble.WayOut {
 func TestTheTroubleAndItsWayOutAreSaidInWords(t *testing.T) {
 	m := trouble.NewModel(i18n.For(lang.En), fault.New(fault.Corrupt, "fault.data.corrupt"), way())
 	assert.Contains(t, m.Words(), "damaged")
+	assert.Contains(t, m.Title(), "could not be opened")
 	assert.True(t, m.CanMend())
 	assert.Contains(t, m.Offer(), "set-aside")
 	assert.Contains(t, m.Offer(), "2026")
@@ -34,6 +35,7 @@ func TestTheTroubleAndItsWayOutAreSaidInWords(t *testing.T) {
 	m.Mended(nil)
 	assert.False(t, m.CanMend())
 	assert.Contains(t, m.Words(), "open Shifu again")
+	assert.NotContains(t, m.Title(), "could not be opened", "it would not be true any more")
 }
 
 func TestWithoutAWayOutOnlyTheWordsStand(t *testing.T) {

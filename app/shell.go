@@ -60,11 +60,11 @@ type Config struct {
 	// Demo marks every page as a demonstration; Passing says that its folder is
 	// removed when the program ends.
 	Demo, Passing bool
-	IdleLock time.Duration // 10 minutes if 0
-	Clock    op.Clock
-	Settings Settings
-	Runner   Runner
-	Log      *slog.Logger
+	IdleLock      time.Duration // 10 minutes if 0
+	Clock         op.Clock
+	Settings      Settings
+	Runner        Runner
+	Log           *slog.Logger
 	// SignedOut is told that a session ended: keys in memory are forgotten.
 	SignedOut func()
 	// Raise brings the window to the front; nil where it cannot be done.

@@ -12,6 +12,7 @@ import (
 	"shifu/app/page"
 	"shifu/app/page/pagetest"
 	"shifu/internal/fault"
+	"shifu/internal/i18n"
 	"shifu/internal/lang"
 	"shifu/internal/op"
 	"shifu/training"
@@ -48,6 +49,9 @@ func (s *shop) OpenShop(_ context.Context, cmd staff.OpenShop) (staff.OpenedShop
 }
 
 func (s *shop) AddPeople(_ context.Context, _ op.Actor, cmd staff.AddPeople) (list []staff.Invitation, err error) {
+	if s.stop == "name" {
+		return nil, fault.New(fault.Invalid, "fault.staff.name_row", "Row", 2, "Most", 40)
+	}
 	for _, n := range cmd.People {
 		p := staff.Person{ID: n.Name, Name: n.Name, Roles: n.Roles, State: staff.Invited}
 		s.people = append(s.people, p)
@@ -211,5 +215,45 @@ func TestClaimCodesThatWereOnTheScreenAreMadeAnew(t *testing.T) {
 		h.Press(fyne.KeyReturn)
 		require.NotNil(t, h.Session, "it is finished")
 		assert.False(t, opening.Unfinished(h.Setting))
+	}
+}
+
+func TestWhatIsWrongIsSaidAtTheFieldAndTheFieldHasTheFocus(t *testing.T) {
+	s, kept := &shop{stop: "name"}, map[string]string{}
+	h := run(t, s, kept)
+	h.Press(fyne.KeyReturn)
+	h.Press(fyne.KeyReturn) // from the last field on to the next step: there are no names
+	named(h)
+	h.Type("2806")
+	h.Press(fyne.KeyReturn)
+	h.Type("seven lanterns")
+	h.Press(fyne.KeyReturn)
+	h.Type("seven lanterns")
+	h.Shortcut(fyne.KeyReturn, fyne.KeyModifierControl)
+	require.False(t, s.open)
+	h.Type("15") // the PIN has the focus and becomes 280615
+	h.Shortcut(fyne.KeyReturn, fyne.KeyModifierControl)
+	require.True(t, s.open)
+	h.Type("bbbb")
+	h.Press(fyne.KeyReturn)
+	for range 30 {
+		h.Type("Somebody")
+		h.Press(fyne.KeyReturn)
+	}
+	h.Shortcut(fyne.KeyReturn, fyne.KeyModifierControl)
+	assert.Contains(t, h.Texts(), "The name in row 2 cannot be used, and nobody was added. A name has letters, at most 40")
+	s.stop = ""
+	h.Type("One more")
+	h.Shortcut(fyne.KeyReturn, fyne.KeyModifierControl)
+	assert.Len(t, s.people, 32, "the names were kept, and what was typed next went on there")
+}
+
+func TestOfNamesakesOnlyTheFirstNameIsAMentor(t *testing.T) {
+	m := opening.NewModel(i18n.For(lang.En))
+	for range 2 { // as it is typed on
+		m.SetNames("张三\n李四\n张三")
+		require.Len(t, m.People(), 3)
+		assert.True(t, m.People()[0].Mentor)
+		assert.False(t, m.People()[2].Mentor)
 	}
 }

@@ -209,15 +209,15 @@ func (m *Model) Recorded(typed string) bool {
 // SetNames takes names, one a line, or a column pasted from a spreadsheet. The
 // first is a mentor, the others are apprentices; what was changed by hand stays.
 func (m *Model) SetNames(text string) {
-	was := map[string]bool{}
+	was := map[string][]bool{} // of namesakes, in their order
 	for _, p := range m.people {
-		was[p.Name] = p.Mentor
+		was[p.Name] = append(was[p.Name], p.Mentor)
 	}
 	m.people = nil
 	for _, name := range staff.Names(text) {
-		mentor, known := was[name]
-		if !known {
-			mentor = len(m.people) == 0
+		mentor := len(m.people) == 0
+		if had := was[name]; len(had) > 0 {
+			mentor, was[name] = had[0], had[1:]
 		}
 		m.people = append(m.people, Newcomer{name, mentor})
 	}

@@ -244,12 +244,16 @@ func (p *page) addPeople() {
 
 func (p *page) invited(list []staff.Invitation, err error) {
 	p.model.Problems = map[string]string{}
-	if err != nil {
-		p.model.Problems[""] = p.host.Say(err)
-	}
-	if len(list) > 0 {
+	switch {
+	case len(list) > 0:
+		if err != nil {
+			p.model.Problems[""] = p.host.Say(err)
+		}
 		p.model.Invited(list)
-	} else {
+	case err != nil: // nobody was added: it is said at the names, however many stand below
+		p.model.Problems["names"] = p.host.Say(err)
+		fallthrough
+	default:
 		p.keep(atPeople)
 	}
 }

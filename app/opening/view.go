@@ -269,7 +269,7 @@ func (v *view) renderProblems() {
 	for _, at := range []struct {
 		key   string
 		field *kit.Field
-	}{{"shop", v.shop}, {"owner", v.owner}, {"pin", v.pin}, {"passphrase", v.phrase}, {"again", v.again}, {"recovery", v.typed}} {
+	}{{"shop", v.shop}, {"owner", v.owner}, {"pin", v.pin}, {"passphrase", v.phrase}, {"again", v.again}, {"recovery", v.typed}, {"names", v.names}} {
 		if at.field == nil {
 			continue
 		}
@@ -282,6 +282,7 @@ func (v *view) renderProblems() {
 	}
 	v.problem.SetText(p[""])
 	if first != nil {
+		v.scroll.Top()
 		v.focus(first.Entry)
 	}
 }

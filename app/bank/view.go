@@ -87,7 +87,7 @@ func (v *view) columns() []kit.TableColumn[Row] {
 			}
 			return Type(w, r.Model.Type)
 		}},
-		{Key: "situations", Title: w.T("bank.column.situations"), Width: 58, Right: true, Text: func(r Row) string {
+		{Key: "situations", Title: w.T("bank.column.situations"), Width: 76, Right: true, Text: func(r Row) string {
 			if r.Model == nil {
 				return number(r.Point.Situations)
 			}
@@ -99,7 +99,7 @@ func (v *view) columns() []kit.TableColumn[Row] {
 			}
 			return number(r.Model.Classes)
 		}},
-		{Key: "state", Title: w.T("bank.column.state"), Width: 104, Text: func(r Row) string { words, _ := m.State(r); return words }, Cell: func(r Row) kit.Cell {
+		{Key: "state", Title: w.T("bank.column.state"), Width: 118, Text: func(r Row) string { words, _ := m.State(r); return words }, Cell: func(r Row) kit.Cell {
 			words, tone := m.State(r)
 			return kit.Cell{Tag: words, TagTone: tone}
 		}},
@@ -119,10 +119,10 @@ func (v *view) coverColumns() []kit.TableColumn[check.RadicalCoverage] {
 	columns := []kit.TableColumn[row]{
 		{Key: "condition", Title: w.T("bank.column.condition"), Width: 130, Grow: 1, Text: func(r row) string { return w.Text(r.Label) }, Less: func(a, b row) bool { return w.Text(a.Label) < w.Text(b.Label) }},
 		{Key: "models", Title: w.T("bank.column.models"), Width: 52, Right: true, Text: func(r row) string { return count(len(r.Models)) }, Less: func(a, b row) bool { return len(a.Models) < len(b.Models) }},
-		{Key: "situations", Title: w.T("bank.column.situations"), Width: 58, Right: true, Text: func(r row) string { return count(r.Situations) }, Less: func(a, b row) bool { return a.Situations < b.Situations }},
+		{Key: "situations", Title: w.T("bank.column.situations"), Width: 76, Right: true, Text: func(r row) string { return count(r.Situations) }, Less: func(a, b row) bool { return a.Situations < b.Situations }},
 	}
 	for _, s := range v.stages {
-		columns = append(columns, kit.TableColumn[row]{Key: "stage." + s, Title: Stage(w, s), Width: 52, Right: true, Text: func(r row) string { return count(r.ByStage[s]) }, Less: func(a, b row) bool { return a.ByStage[s] < b.ByStage[s] }})
+		columns = append(columns, kit.TableColumn[row]{Key: "stage." + s, Title: Stage(w, s), Width: 66, Right: true, Text: func(r row) string { return count(r.ByStage[s]) }, Less: func(a, b row) bool { return a.ByStage[s] < b.ByStage[s] }})
 	}
 	return columns
 }

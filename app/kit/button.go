@@ -131,6 +131,10 @@ func (b *Button) WithIcon(name string) *Button {
 	return b
 }
 
+// NoFocus keeps it out of the order of Tab: the list around it has the focus, and
+// Enter there does the same.
+func (b *Button) NoFocus() *Button { b.deaf = true; return b }
+
 // Small makes it 30 high.
 func (b *Button) Small() *Button {
 	b.height, b.side = 30, 11

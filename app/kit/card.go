@@ -324,7 +324,7 @@ func EmptyState(icon, title, words string, button *Button) fyne.CanvasObject {
 	disc := canvas.NewCircle(theme.QingSoft.Colour())
 	parts := []fyne.CanvasObject{
 		Middle(Fixed(52, 52, Stack(disc, Middle(IconBox(icon, 24, theme.Qing))))),
-		Middle(Text(title, theme.CardTitle, theme.Ink)),
+		NewParagraph(title, theme.CardTitle, theme.Ink).Centred(),
 	}
 	if words != "" {
 		parts = append(parts, NewParagraph(words, theme.Secondary, theme.Ink2).Centred())

@@ -2,7 +2,6 @@ package quizzes
 
 import (
 	"context"
-	"slices"
 
 	"fyne.io/fyne/v2"
 
@@ -38,8 +37,7 @@ type offers struct {
 // PointOffer is a point to practise, in words.
 type PointOffer struct {
 	ID, Title, Note string
-	Right, Done     int
-	Few             bool
+	Tally           string // right of how many done, "" before the first
 }
 
 // PointOffers lists the points that have item models.
@@ -49,15 +47,15 @@ func PointOffers(w *i18n.Printer, points []quiz.PointView) []PointOffer {
 		if v.Models == 0 {
 			continue
 		}
-		o := PointOffer{ID: v.ID, Title: w.Text(v.Title), Few: v.Few}
+		o := PointOffer{ID: v.ID, Title: w.Text(v.Title)}
 		switch {
 		case v.Unseen == 0:
 			o.Note = w.T("quizzes.point_used_up", "Situations", v.Situations)
 		default:
 			o.Note = w.T("quizzes.point_unseen", "Unseen", v.Unseen, "Situations", v.Situations)
 		}
-		if s := v.Standing; s != nil {
-			o.Right, o.Done = s.Right, s.Done
+		if s := v.Standing; s != nil && s.Done > 0 {
+			o.Tally = w.T("quizzes.right_of", "Right", s.Right, "Done", s.Done)
 		}
 		out = append(out, o)
 	}
@@ -86,6 +84,7 @@ type listPage struct {
 	root   fyne.CanvasObject
 	body   *fyne.Container
 	scroll *kit.Scroll
+	points *pointList
 	ctx    context.Context
 	busy   bool
 }
@@ -104,6 +103,7 @@ func (p *listPage) Content() fyne.CanvasObject {
 	if p.root == nil {
 		p.body = kit.Column(theme.Gap)
 		p.scroll = kit.NewScroll(p.body)
+		p.points = newPointList(p.host.Words(), p.practise)
 		p.root = kit.NewPageBody(kit.NewPageHeader(p.Title(), p.host.Words().T("quizzes.subtitle"), nil), p.scroll, nil)
 	}
 	return p.root
@@ -111,6 +111,7 @@ func (p *listPage) Content() fyne.CanvasObject {
 
 func (p *listPage) Keys() []kit.Key {
 	return []kit.Key{
+		kit.Named(fyne.KeyDown, p.host.Words().T("quizzes.key_move"), func() { p.host.Window().Canvas().Focus(p.points.rows) }).If(func() bool { return len(p.points.offers) > 0 }),
 		kit.Named(fyne.KeyPageDown, p.host.Words().T("pages.key_scroll"), func() { p.scroll.Page(1) }),
 		kit.Named(fyne.KeyPageUp, "", func() { p.scroll.Page(-1) }),
 	}
@@ -145,8 +146,8 @@ func (p *listPage) Load(ctx context.Context) {
 	}, p.render)
 }
 
-// render builds the page in steps: a shop may have hundreds of points. The first
-// time it is seen growing; later it takes the place of what stands there, whole.
+// render builds the page in steps. The first time it is seen growing; later it
+// takes the place of what stands there, whole.
 func (p *listPage) render(o offers) {
 	w := p.host.Words()
 	main, side := kit.Column(theme.Gap), kit.Column(theme.Gap)
@@ -162,26 +163,16 @@ func (p *listPage) render(o offers) {
 			side.Add(exams)
 		}
 	}, func() { side.Add(p.results(o.results)) }}
-	if offers := PointOffers(w, o.points); len(offers) > 0 {
-		rows := kit.ListBody(kit.CardHead(w.T("quizzes.points_title"), w.T("quizzes.points_note"), nil))
-		card := kit.NewCardWith(kit.PlainCard, kit.All(1), rows)
-		for part := range slices.Chunk(offers, pointsAtOnce) {
-			steps = append(steps, func() {
-				if len(rows.Objects) == 1 {
-					main.Add(card)
-				}
-				for _, o := range part {
-					rows.Objects = append(rows.Objects, kit.Rule(), p.point(o))
-				}
-			})
-		}
-	} else {
-		steps = append(steps, func() {
+	steps = append(steps, func() {
+		p.points.set(PointOffers(w, o.points))
+		if len(p.points.offers) > 0 {
+			main.Add(kit.Fill(p.points.card))
+		} else {
 			main.Add(kit.NewCard(kit.PlainCard, kit.EmptyState("target", w.T("quizzes.no_points"), w.T("quizzes.no_points_hint"), nil)))
-		})
-	}
+		}
+	})
 	show := func() {
-		p.body.Objects = []fyne.CanvasObject{kit.TwoColumns(380, main, side)}
+		p.body.Objects = []fyne.CanvasObject{kit.Fill(kit.TwoColumns(380, main, side))}
 		p.scroll.Refresh()
 	}
 	first := len(p.body.Objects) == 0
@@ -195,9 +186,6 @@ func (p *listPage) render(o offers) {
 		return at < len(steps)
 	})
 }
-
-// pointsAtOnce is how many points are set in one step.
-const pointsAtOnce = 12
 
 func (p *listPage) open(list []quiz.OpenAttempt) fyne.CanvasObject {
 	w := p.host.Words()
@@ -233,16 +221,9 @@ func (p *listPage) review(d quiz.DueReview) fyne.CanvasObject {
 	return kit.ListCard(kit.CardHead(w.T("review.due"), w.T("review.note", "Minutes", d.Minutes), begin), rows...)
 }
 
-func (p *listPage) point(o PointOffer) fyne.CanvasObject {
-	w := p.host.Words()
-	line := kit.Row(12, kit.Fill(kit.Column(0, kit.NewLabel(o.Title, theme.ItemTitle, theme.Ink), kit.NewLabel(o.Note, theme.Caption, theme.Ink3))))
-	if o.Done > 0 {
-		line.Add(kit.Text(w.T("quizzes.right_of", "Right", o.Right, "Done", o.Done), theme.Secondary, theme.Ink2))
-	}
-	line.Add(kit.NewButton(kit.Soft, w.T("quizzes.practise"), func() {
-		start(p.host, p.ctx, p.svc, quiz.Start{Purpose: quiz.Practice, Points: []string{o.ID}, Count: practiceItems}, &p.busy)
-	}).Small())
-	return kit.AtLeast(0, 58, kit.Pad(kit.Sides(8, 18), line))
+// practise starts practice of one point.
+func (p *listPage) practise(point string) {
+	start(p.host, p.ctx, p.svc, quiz.Start{Purpose: quiz.Practice, Points: []string{point}, Count: practiceItems}, &p.busy)
 }
 
 func (p *listPage) exams(o offers) fyne.CanvasObject {

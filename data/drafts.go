@@ -6,7 +6,6 @@ import (
 	"strconv"
 
 	"shifu/internal/fault"
-	"shifu/internal/lang"
 	"shifu/internal/op"
 	"shifu/quiz"
 	"shifu/quiz/model"
@@ -148,15 +147,12 @@ func (t *tx) ScriptTexts(ctx context.Context) (map[string]response.ScriptText, e
 	today := training.DayOf(t.now)
 	out := make(map[string]response.ScriptText, len(contents))
 	for _, c := range contents {
-		var s struct {
-			To   string    `json:"to"`
-			Text lang.Text `json:"text"`
-		}
+		var s training.Script
 		if err := fromJSON(string(c.Body), &s); err != nil {
 			return nil, err
 		}
 		if s.To == "" || s.To >= today {
-			out[c.ID] = response.ScriptText{Text: s.Text, Version: strconv.Itoa(c.Version)}
+			out[c.ID] = response.ScriptText{Text: s.Shown(), Version: strconv.Itoa(c.Version)}
 		}
 	}
 	return out, nil

@@ -187,7 +187,7 @@ func (t *tx) PictureBytes(ctx context.Context, hash string) (training.Media, err
 }
 
 // ScriptText answers the script of a code that is in use and whose time is not
-// past, for the quiz that freezes its text.
+// past, for the quiz that freezes its text with its gaps named.
 func (t *tx) ScriptText(ctx context.Context, code string) (lang.Text, int, error) {
 	c, err := t.CurrentContent(ctx, training.ContentScript, code)
 	if err != nil {
@@ -200,7 +200,7 @@ func (t *tx) ScriptText(ctx context.Context, code string) (lang.Text, int, error
 	if today := training.DayOf(t.now); c.Retired || s.To != "" && s.To < today {
 		return lang.Text{}, 0, orMissing(false, nil)
 	}
-	return s.Text, c.Version, nil
+	return s.Shown(), c.Version, nil
 }
 
 func (t *tx) SaveAcknowledgement(ctx context.Context, a training.Acknowledgement) error {

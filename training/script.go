@@ -1,6 +1,10 @@
 package training
 
-import "shifu/internal/lang"
+import (
+	"strings"
+
+	"shifu/internal/lang"
+)
 
 // Script is a ready reply (话术) of the library.
 type Script struct {
@@ -21,6 +25,17 @@ type Script struct {
 	Good       Contrast    `yaml:"good" json:"good,omitzero"`                // how to say it, and why
 	Next       []FollowUp  `yaml:"next" json:"next,omitempty"`               // what the customer may ask then
 	Points     []string    `yaml:"points" json:"points,omitempty"`           // knowledge points
+}
+
+// Shown is the text as it stands before its gaps are filled, each by its name:
+// 您看中的【商品】. A question that offers the script shows it so.
+func (s Script) Shown() lang.Text {
+	var zh, en []string
+	for _, slot := range s.Slots {
+		gap := "{" + slot.ID + "}"
+		zh, en = append(zh, gap, "【"+slot.Title.ZH+"】"), append(en, gap, "["+slot.Title.EN+"]")
+	}
+	return lang.Text{ZH: strings.NewReplacer(zh...).Replace(s.Text.ZH), EN: strings.NewReplacer(en...).Replace(s.Text.EN)}
 }
 
 // Speaker says who uses a script.

@@ -33,7 +33,7 @@ func TestWhoNeverStudiedPassesNoExamOfTheShippedPack(t *testing.T) {
 	}
 	scripts := map[string]response.ScriptText{}
 	for _, s := range p.Scripts {
-		scripts[s.Code] = response.ScriptText{Text: s.Text, Version: "1"}
+		scripts[s.Code] = response.ScriptText{Text: s.Shown(), Version: "1"}
 	}
 	exams := 0
 	for _, programme := range p.Programmes {

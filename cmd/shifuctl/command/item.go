@@ -47,7 +47,7 @@ func sources(paths []string) ([]source, error) {
 			}
 			scripts := make(map[string]response.ScriptText, len(p.Scripts))
 			for _, script := range p.Scripts {
-				scripts[script.Code] = response.ScriptText{Text: script.Text, Version: p.Manifest.Version}
+				scripts[script.Code] = response.ScriptText{Text: script.Shown(), Version: p.Manifest.Version}
 			}
 			var exams []quiz.Blueprint
 			for _, programme := range p.Programmes {

@@ -32,7 +32,7 @@ func marksItsOwnSamples(t *testing.T, name string) {
 	scripts := func(code string) (response.ScriptText, bool) {
 		for _, s := range p.Scripts {
 			if s.Code == code {
-				return response.ScriptText{Text: s.Text, Version: "1"}, true
+				return response.ScriptText{Text: s.Shown(), Version: "1"}, true
 			}
 		}
 		return response.ScriptText{}, false

@@ -344,7 +344,7 @@ func TestOnlyTheFirstOutcomeOnASituationCounts(t *testing.T) {
 			require.NoError(t, err)
 			assert.Equal(t, []quiz.Outcome{first}, got, "another attempt at the situation changes nothing")
 
-			first.Score, first.Pending, first.MarkedBy, first.RedLine = 40, false, "zhou", true
+			first.Score, first.Pending, first.MarkedBy, first.RedLine, first.Class = 40, false, "zhou", true, "by the corrected key"
 			require.NoError(t, tx.SaveOutcome(ctx, first))
 			got, err = tx.Outcomes(ctx, "lin")
 			require.NoError(t, err)

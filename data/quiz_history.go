@@ -83,7 +83,7 @@ func (t *tx) SaveOutcome(ctx context.Context, o quiz.Outcome) error {
 	_, err := t.exec(ctx, `INSERT INTO quiz_outcomes
 		(learner, model, situation_id, point, situation, class, content_hash, purpose, score, is_right, red_line, pending, marked_by, attempt, slot, at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
-		ON CONFLICT (learner, model, situation_id) DO UPDATE SET score = excluded.score, is_right = excluded.is_right, red_line = excluded.red_line,
+		ON CONFLICT (learner, model, situation_id) DO UPDATE SET class = excluded.class, score = excluded.score, is_right = excluded.is_right, red_line = excluded.red_line,
 		pending = excluded.pending, marked_by = excluded.marked_by
 		WHERE quiz_outcomes.attempt = excluded.attempt AND quiz_outcomes.slot = excluded.slot`,
 		o.Learner, o.Model, o.SituationID, o.Point, o.Situation, o.Class, o.ContentHash, string(o.Purpose), o.Score, flag(o.Right),

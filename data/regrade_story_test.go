@@ -153,6 +153,17 @@ func TestAWrongKeyIsCorrectedRegradedAndGivenBack(t *testing.T) {
 			_, err = papers.PreviewRegrade(ctx, who, q)
 			assert.True(t, fault.Is(err, fault.Forbidden))
 		}
+		kinds := func() (classes []string) { // of wu's answers, as mastery counts them
+			require.NoError(t, c.Store.Update(ctx, func(tx training.Tx) error {
+				outcomes, err := tx.Outcomes(ctx, wu.ID, widthModel)
+				for _, o := range outcomes {
+					classes = append(classes, o.Class)
+				}
+				return err
+			}))
+			return classes
+		}
+		kindsBefore := kinds()
 		before, err := c.quiz.Result(ctx, wu, attempt)
 		require.NoError(t, err)
 		p, err := papers.PreviewRegrade(ctx, c.shen, q)
@@ -184,6 +195,11 @@ func TestAWrongKeyIsCorrectedRegradedAndGivenBack(t *testing.T) {
 		_, done := c.regrade(papers, q)
 		assert.Equal(t, len(p.Answers), done.Answers)
 		assert.Equal(t, []string{p.Certificates[0].Number}, done.Doubted)
+		rotated := make([]string, len(kindsBefore))
+		for i, class := range kindsBefore {
+			rotated[i] = rotation[class]
+		}
+		assert.Equal(t, rotated, kinds(), "the kinds of answers go by the corrected key")
 		after, err := c.quiz.Result(ctx, wu, attempt)
 		require.NoError(t, err)
 		assert.Equal(t, 5, after.Tally.Right)
@@ -230,6 +246,7 @@ func TestAWrongKeyIsCorrectedRegradedAndGivenBack(t *testing.T) {
 		assert.Len(t, back.Answers, done.Answers)
 		assert.Equal(t, done.Doubted, undone.Restored)
 		assert.Nil(t, doubted())
+		assert.Equal(t, kindsBefore, kinds())
 		given, err := c.quiz.Result(ctx, wu, attempt)
 		require.NoError(t, err)
 		assert.Equal(t, before.Tally, given.Tally)

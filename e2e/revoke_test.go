@@ -18,6 +18,7 @@ func (w *tour) revoke() {
 	w.expect("certificates", "", func() { w.key("ctrl+e") })
 	w.expect("certificate", "", func() { w.key("Return") })
 	w.key("Tab", "Tab", "Tab", "Tab", "space") // back, save, print, revoke
+	w.key("Tab")                               // past the reason
 	w.typing("a wrong guess at it")
 	w.refused("fault.staff.wrong_passphrase", func() { w.key("ctrl+Return") })
 	w.shot("revoke-refused")

@@ -96,6 +96,7 @@ type slot struct {
 	earlier   []Mark     // marks that a regrade replaced
 	remarks   []Remarked // what replaced them, and why
 	keyed     string     // version of the model whose key marks it, "" the frozen one
+	class     string     // of answers by that key, "" the frozen one
 	closed    bool       // takes no further answer
 	timeTaken bool       // a time-out took the draft as the answer
 }
@@ -289,15 +290,16 @@ func (a *Attempt) Regrade(n int, mark Mark, reason string, m Moment) (Step, erro
 }
 
 // Rekey replaces a mark by what another version's key makes of the answer, as
-// part of a regrade, and keeps the old one.
-func (a *Attempt) Rekey(n int, mark Mark, version, regrade, reason string, m Moment) (Step, error) {
+// part of a regrade, and keeps the old one. class is the class of answers that
+// the situation has by that key.
+func (a *Attempt) Rekey(n int, mark Mark, version, class, regrade, reason string, m Moment) (Step, error) {
 	if err := a.inRange(n); err != nil {
 		return Step{}, err
 	}
 	if s := a.slots[n]; s.mark == nil || s.mark.Pending || reason == "" || version == "" || regrade == "" {
 		return Step{}, fault.New(fault.Conflict, "fault.quiz.nothing_to_regrade")
 	}
-	return a.append(StepRegraded, n, m, regradedBody{Mark: mark, Reason: reason, Version: version, Regrade: regrade})
+	return a.append(StepRegraded, n, m, regradedBody{Mark: mark, Reason: reason, Version: version, Class: class, Regrade: regrade})
 }
 
 // counts says whether a slot stands in the reckoning: in an exam every slot
@@ -479,7 +481,7 @@ func init() {
 			at.remarks = append(at.remarks, Remarked{Was: *at.mark, Is: b.Mark, Reason: b.Reason, By: s.By, At: s.At})
 			at.mark = &b.Mark
 			if b.Version != "" {
-				at.keyed = b.Version
+				at.keyed, at.class = b.Version, b.Class
 			}
 			return nil
 		},

@@ -10,7 +10,6 @@ import (
 	"shifu/internal/fault"
 	"shifu/internal/lang"
 	"shifu/internal/op"
-	"shifu/quiz/check"
 	"shifu/quiz/draw"
 	"shifu/quiz/model"
 	"shifu/quiz/response"
@@ -46,7 +45,7 @@ type bankCache struct {
 	inUse   op.Kept[bankShelf]
 	mu      sync.Mutex
 	items   map[string]*item
-	reports map[string]*check.Report
+	reports map[string]keptReport
 }
 
 // compiled answers a stored version ready to be drawn.

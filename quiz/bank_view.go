@@ -64,7 +64,8 @@ type KeyCount struct {
 }
 
 // Bank reads the whole bank with the checker's reports. A version of a model is
-// checked once in the life of the process: it never changes.
+// checked once in the life of the process by the same list of don'ts: it never
+// changes, the list may.
 func (s *Service) Bank(ctx context.Context, actor op.Actor) (BankView, error) {
 	var items []*item
 	var running map[string][]RunningOut
@@ -88,13 +89,17 @@ func (s *Service) Bank(ctx context.Context, actor op.Actor) (BankView, error) {
 	if err != nil {
 		return BankView{}, err
 	}
-	byPoint := map[string][]BankModel{}
+	byPoint, sums := map[string][]BankModel{}, map[*wording.Donts]string{}
 	reports := make([]check.Report, 0, len(items))
 	for _, it := range items {
 		if err := ctx.Err(); err != nil {
 			return BankView{}, err
 		}
-		r := s.report(it, ofPack(lists, it.model))
+		donts := ofPack(lists, it.model)
+		if _, known := sums[donts]; !known {
+			sums[donts] = donts.Sum()
+		}
+		r := s.report(it, donts, sums[donts])
 		reports = append(reports, *r)
 		byPoint[it.point] = append(byPoint[it.point], bankModel(it, r))
 	}
@@ -137,22 +142,29 @@ func tree(points []Point) []BankPoint {
 	return out
 }
 
-// report is what the checker says of a version.
-func (s *Service) report(it *item, donts *wording.Donts) *check.Report {
+// keptReport is what the checker said of a version by a list of don'ts.
+type keptReport struct {
+	*check.Report
+	donts string // sum of the list
+}
+
+// report is what the checker says of a version by a list of don'ts, whose sum
+// tells it from the list that the kept report was made by.
+func (s *Service) report(it *item, donts *wording.Donts, sum string) *check.Report {
 	key := it.id + "@" + it.hash
 	s.bank.mu.Lock()
 	r := s.bank.reports[key]
 	s.bank.mu.Unlock()
-	if r != nil {
-		return r
+	if r.Report != nil && r.donts == sum {
+		return r.Report
 	}
 	fresh := check.Compiled(it.Item.Model, it.found, check.Options{Donts: donts})
 	s.bank.mu.Lock()
 	defer s.bank.mu.Unlock()
 	if s.bank.reports == nil {
-		s.bank.reports = map[string]*check.Report{}
+		s.bank.reports = map[string]keptReport{}
 	}
-	s.bank.reports[key] = &fresh
+	s.bank.reports[key] = keptReport{&fresh, sum}
 	return &fresh
 }
 

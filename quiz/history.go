@@ -1,6 +1,7 @@
 package quiz
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -87,7 +88,7 @@ func (sit *sitting) consequence(n int) (c consequence, err error) {
 		return c, err
 	}
 	c.outcome = &Outcome{Learner: sit.learner, Point: f.Point, Model: f.Model, SituationID: f.SituationID, Situation: f.Situation,
-		Class: v.Class, ContentHash: f.ContentHash, Purpose: sit.terms.Purpose, Score: sl.mark.Score, Right: sl.mark.Right,
+		Class: cmp.Or(sl.class, v.Class), ContentHash: f.ContentHash, Purpose: sit.terms.Purpose, Score: sl.mark.Score, Right: sl.mark.Right,
 		RedLine: sl.mark.RedLine || f.Critical && !sl.mark.Right && !sl.mark.Pending, Pending: sl.mark.Pending, MarkedBy: sl.markedBy,
 		Attempt: sit.id, Slot: n, At: sl.answerAt}
 	return c, nil

@@ -31,6 +31,9 @@ type Rekeyed struct {
 	Is        Mark   `json:"is"`
 	From      string `json:"from"` // version whose key made the mark
 	To        string `json:"to"`   // version whose key makes it now
+	// Class is the class of answers by the key that makes the mark now: what
+	// mastery counts as a kind of answer.
+	Class string `json:"class"`
 }
 
 // RegradedAttempt is an attempt with answers whose marks change.
@@ -211,7 +214,7 @@ func (w Within) PlanRegrade(ctx context.Context, actor op.Actor, id, version str
 			plan.Same++
 			return r, false, nil
 		}
-		return Rekeyed{Was: *sl.mark, Is: is, From: sl.version(), To: version}, true, nil
+		return Rekeyed{Was: *sl.mark, Is: is, From: sl.version(), To: version, Class: v.Class}, true, nil
 	})
 	return plan, err
 }
@@ -239,7 +242,15 @@ func (w Within) PlanUndo(ctx context.Context, actor op.Actor, id string, done []
 			plan.Unclear++
 			return r, false, nil
 		}
-		return Rekeyed{Was: r.Is, Is: r.Was, From: r.To, To: r.From}, true, nil
+		it, err := w.s.itemOf(ctx, w.tx, id, r.From)
+		if err != nil {
+			return r, false, err
+		}
+		v, err := w.s.rekeyed(ctx, sit, n, it)
+		if err != nil {
+			return r, false, err
+		}
+		return Rekeyed{Was: r.Is, Is: r.Was, From: r.To, To: r.From, Class: v.Class}, true, nil
 	})
 	return plan, err
 }
@@ -347,7 +358,7 @@ func (p RegradePlan) Applied(outcomes []Outcome) []Outcome {
 	for i, o := range after {
 		for _, r := range p.Answers {
 			if r.Attempt == o.Attempt && r.Slot == o.Slot {
-				after[i].Score, after[i].Right = r.Is.Score, r.Is.Right
+				after[i].Score, after[i].Right, after[i].Class = r.Is.Score, r.Is.Right, r.Class
 				after[i].RedLine = r.Is.RedLine || r.Critical && !r.Is.Right
 			}
 		}
@@ -387,7 +398,7 @@ func (w Within) ApplyRegrade(ctx context.Context, actor op.Actor, plan RegradePl
 				continue
 			}
 			m := Moment{At: w.tx.Now(), Elapsed: sit.Elapsed(), By: actor.ID}
-			if _, err := sit.Rekey(r.Slot, r.Is, r.To, id, reason, m); err != nil {
+			if _, err := sit.Rekey(r.Slot, r.Is, r.To, r.Class, id, reason, m); err != nil {
 				return nil, err
 			}
 			slots = append(slots, r.Slot)

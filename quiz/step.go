@@ -115,12 +115,14 @@ type Taken struct {
 }
 
 // regradedBody is a mark that was made anew. Version is the content hash of the
-// version of the model whose key made it, "" when a person set it; Regrade names
-// the regrade of a corrected key that it belongs to.
+// version of the model whose key made it, "" when a person set it; Class is the
+// class of answers by that key, "" in steps of before it was kept: then the frozen
+// one counts on. Regrade names the regrade of a corrected key that it belongs to.
 type regradedBody struct {
 	Mark    Mark   `json:"mark"`
 	Reason  string `json:"reason"`
 	Version string `json:"version,omitempty"`
+	Class   string `json:"class,omitempty"`
 	Regrade string `json:"regrade,omitempty"`
 }
 

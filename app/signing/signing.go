@@ -55,8 +55,9 @@ func Enrol(h pages.Host, ctx context.Context, keys Keys, done func()) {
 
 // Ask asks for the passphrase in a dialog and hands on the opened key: for acts
 // that have no panel of their own, such as revoking or ruling. act says what is
-// signed; run is told the signer and calls back with what went wrong, or nil.
-func Ask(h pages.Host, ctx context.Context, keys Keys, title, words, act string, extra fyne.CanvasObject, run func(s *staff.Signer, end func(error))) {
+// signed; reason, when there is one, is asked first; run is told the signer and
+// calls back with what went wrong, or nil.
+func Ask(h pages.Host, ctx context.Context, keys Keys, title, words, act string, reason *kit.Field, run func(s *staff.Signer, end func(error))) {
 	w := h.Words()
 	phrase := kit.NewSecret(w.T("signing.passphrase"), w.T("signing.passphrase_help"))
 	var closeIt func()
@@ -85,8 +86,9 @@ func Ask(h pages.Host, ctx context.Context, keys Keys, title, words, act string,
 	}).WithIcon("stamp").Cap("Ctrl Enter")
 	content := kit.Column(16, kit.NewParagraph(words, theme.Body, theme.Ink2))
 	first := fyne.Focusable(phrase.Entry)
-	if extra != nil {
-		content.Add(extra)
+	if reason != nil {
+		content.Add(reason)
+		first = reason.Entry
 	}
 	content.Add(phrase)
 	closeIt = h.Dialog(kit.Sheet{Title: title, Main: sign, First: first, Keys: []kit.Key{kit.Ctrl(fyne.KeyReturn, "", sign.Press), kit.Named(fyne.KeyReturn, "", func() {})}, Content: content})

@@ -1,7 +1,9 @@
 package wording
 
 import (
+	"crypto/sha256"
 	_ "embed"
+	"encoding/hex"
 	"encoding/json"
 	"slices"
 	"sort"
@@ -105,6 +107,16 @@ func (d *Donts) With(more ...Dont) *Donts {
 // Has says whether there is a list with the id.
 func (d *Donts) Has(id string) bool {
 	return d != nil && slices.ContainsFunc(d.Lists, func(l Dont) bool { return l.ID == id })
+}
+
+// Sum tells lists apart by what they say: SHA-256 of their JSON, in hex.
+func (d *Donts) Sum() string {
+	raw, err := json.Marshal(d)
+	if err != nil { // plain texts always marshal
+		panic(err)
+	}
+	sum := sha256.Sum256(raw)
+	return hex.EncodeToString(sum[:])
 }
 
 // Hit is one don't in a text.

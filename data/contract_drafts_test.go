@@ -104,6 +104,11 @@ func TestApprovalsAreListedTheLatestFirst(t *testing.T) {
 			require.NoError(t, tx.SaveApproval(ctx, old), "read once more")
 			got, err = tx.Approvals(ctx, "m")
 			assert.Equal(t, []quiz.Approval{old, young}, got)
+			require.NoError(t, err)
+			outside := quiz.Approval{Model: "n", Hash: "h3", Outside: lang.Text{ZH: "第二人", EN: "A second reader"}, Situations: 8, At: at.Add(3 * time.Hour)}
+			require.NoError(t, tx.SaveApproval(ctx, outside))
+			got, err = tx.Approvals(ctx, "")
+			assert.Equal(t, []quiz.Approval{outside, old, young}, got, "of all models")
 			return err
 		})
 	})

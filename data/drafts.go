@@ -2,8 +2,10 @@ package data
 
 import (
 	"context"
+	"encoding/json"
 	"slices"
 	"strconv"
+	"strings"
 
 	"shifu/internal/fault"
 	"shifu/internal/op"
@@ -93,20 +95,41 @@ func (t *tx) ReadingOf(ctx context.Context, draft string) ([]quiz.ReadSlot, erro
 	}, `SELECT variant, response, agrees, said, at FROM quiz_readings WHERE draft = $1 ORDER BY n`, draft)
 }
 
+// SaveApproval keeps the name of a reader outside the shop as JSON where the id of a
+// person stands otherwise; an id never begins with a brace.
 func (t *tx) SaveApproval(ctx context.Context, a quiz.Approval) error {
+	reader := a.Reader
+	if !a.Outside.Empty() {
+		raw, err := json.Marshal(a.Outside)
+		if err != nil {
+			return err
+		}
+		reader = string(raw)
+	}
 	_, err := t.exec(ctx, `INSERT INTO quiz_approvals (model, hash, author, reader, situations, at) VALUES ($1, $2, $3, $4, $5, $6)
 		ON CONFLICT (model, hash) DO UPDATE SET author = excluded.author, reader = excluded.reader, situations = excluded.situations, at = excluded.at`,
-		a.Model, a.Hash, a.Author, a.Reader, a.Situations, millis(a.At))
+		a.Model, a.Hash, a.Author, reader, a.Situations, millis(a.At))
 	return err
 }
 
 func (t *tx) Approvals(ctx context.Context, id string) ([]quiz.Approval, error) {
-	return many(ctx, t, func(r row) (a quiz.Approval, err error) {
+	const columns, order = `SELECT model, hash, author, reader, situations, at FROM quiz_approvals `, `ORDER BY at DESC, model, hash`
+	scan := func(r row) (a quiz.Approval, err error) {
 		var at int64
-		err = r.Scan(&a.Model, &a.Hash, &a.Author, &a.Reader, &a.Situations, &at)
+		if err = r.Scan(&a.Model, &a.Hash, &a.Author, &a.Reader, &a.Situations, &at); err != nil {
+			return a, err
+		}
 		a.At = atMillis(at)
+		if strings.HasPrefix(a.Reader, "{") {
+			err = fromJSON(a.Reader, &a.Outside)
+			a.Reader = ""
+		}
 		return a, err
-	}, `SELECT model, hash, author, reader, situations, at FROM quiz_approvals WHERE model = $1 ORDER BY at DESC, hash`, id)
+	}
+	if id == "" {
+		return many(ctx, t, scan, columns+order)
+	}
+	return many(ctx, t, scan, columns+`WHERE model = $1 `+order, id)
 }
 
 // PolicyFacts answers the facts in use by their packs, as item models read them.

@@ -45,12 +45,15 @@ func (r *ReadSlot) variant() (*response.Variant, error) {
 
 // Approval is who wrote and who agreed with a published version.
 type Approval struct {
-	Model      string    `json:"model"`
-	Hash       string    `json:"hash"`
-	Author     string    `json:"author"`
-	Reader     string    `json:"reader"`
+	Model  string `json:"model"`
+	Hash   string `json:"hash"`
+	Author string `json:"author"` // a person's id, "" of a pack's
+	Reader string `json:"reader"` // a person's id, "" of a pack's
+	// Outside names the reader of a version that came read with its pack: nobody
+	// of the shop.
+	Outside    lang.Text `json:"outside,omitzero"`
 	Situations int       `json:"situations"` // that the reader answered
-	At         time.Time `json:"at"`
+	At         time.Time `json:"at"`         // of a pack's: the day of the reading, at noon UTC
 }
 
 // Sent says what became of sending a draft.

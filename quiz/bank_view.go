@@ -53,6 +53,8 @@ type BankModel struct {
 	Keys     []KeyCount      `json:"keys"` // answer classes, the most frequent first
 	// Conditions are its radicals with the situations of each level.
 	Conditions []check.RadicalCoverage `json:"conditions"`
+	// Approval is who agreed with the version in use, nil when nobody did.
+	Approval *Approval `json:"approval,omitempty"`
 }
 
 // KeyCount is how many situations have an answer class. Text says the class in
@@ -70,6 +72,7 @@ func (s *Service) Bank(ctx context.Context, actor op.Actor) (BankView, error) {
 	var items []*item
 	var running map[string][]RunningOut
 	var lists map[string]*wording.Donts
+	approved := map[string]*Approval{} // by model and hash
 	points, err := op.Query(ctx, s.Store, "quiz.Bank", func(tx Tx) (points []Point, err error) {
 		if err := allow(ctx, tx, "Bank", actor, ""); err != nil {
 			return nil, err
@@ -82,6 +85,13 @@ func (s *Service) Bank(ctx context.Context, actor op.Actor) (BankView, error) {
 		}
 		if lists, err = tx.DontLists(ctx); err != nil {
 			return nil, err
+		}
+		approvals, err := tx.Approvals(ctx, "")
+		if err != nil {
+			return nil, err
+		}
+		for i := range approvals {
+			approved[approvals[i].Model+"@"+approvals[i].Hash] = &approvals[i]
 		}
 		running, err = s.runningOut(ctx, tx, items)
 		return points, err
@@ -101,7 +111,9 @@ func (s *Service) Bank(ctx context.Context, actor op.Actor) (BankView, error) {
 		}
 		r := s.report(it, donts, sums[donts])
 		reports = append(reports, *r)
-		byPoint[it.point] = append(byPoint[it.point], bankModel(it, r))
+		m := bankModel(it, r)
+		m.Approval = approved[it.id+"@"+it.hash]
+		byPoint[it.point] = append(byPoint[it.point], m)
 	}
 	view := BankView{Points: []BankPoint{}, Coverage: check.Cover(reports)}
 	for _, p := range tree(points) {

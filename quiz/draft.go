@@ -66,7 +66,8 @@ type DraftTx interface {
 	// SaveApproval keeps who agreed with a published version. One that is there
 	// is replaced.
 	SaveApproval(ctx context.Context, a Approval) error
-	// Approvals lists the approvals of a model, the latest first.
+	// Approvals lists the approvals of a model, of all models when it is "",
+	// the latest first.
 	Approvals(ctx context.Context, model string) ([]Approval, error)
 }
 

@@ -469,6 +469,9 @@ func (plan *importPlan) carryOut(ctx context.Context, tx Tx) error {
 	if _, err := quiz.PutBank(ctx, tx, bank); err != nil {
 		return err
 	}
+	if err := plan.approve(ctx, tx); err != nil {
+		return err
+	}
 	for _, id := range plan.retired {
 		if err := tx.RetireModel(ctx, id); err != nil {
 			return err

@@ -1,9 +1,12 @@
 package training
 
 import (
+	"context"
 	"fmt"
+	"time"
 
 	"shifu/internal/lang"
+	"shifu/quiz"
 	"shifu/quiz/model"
 )
 
@@ -58,6 +61,34 @@ func (p *Pack) SumReadings() ReadingSum {
 		sum.Settled += len(r.Settled)
 	}
 	return sum
+}
+
+// approve keeps the pack's readings as approvals of the versions that were read: of a
+// model that the shop has of its own, or with facts of its own, the version in use is
+// another one, and stays unread.
+func (plan *importPlan) approve(ctx context.Context, tx Tx) error {
+	hashes, revs := map[string]string{}, map[string]int{}
+	for _, t := range plan.in.things {
+		if t.kind == ContentModel {
+			hashes[t.id], revs[t.id] = t.hash, t.model.Rev
+		}
+	}
+	for _, r := range plan.in.pack.Readings {
+		day, err := time.Parse(time.DateOnly, r.Day)
+		if err != nil {
+			continue // the check has said so
+		}
+		for _, m := range r.Models {
+			if hashes[m.ID] == "" || revs[m.ID] != m.Rev {
+				continue
+			}
+			a := quiz.Approval{Model: m.ID, Hash: hashes[m.ID], Outside: r.Reader, Situations: m.Answered, At: day.Add(12 * time.Hour)}
+			if err := tx.SaveApproval(ctx, a); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 func (v *validator) readings() {

@@ -68,7 +68,7 @@ func NewModel(w *i18n.Printer) *Model {
 	return &Model{words: w, closed: map[string]bool{}, names: map[string]string{}}
 }
 
-// Set takes what was read, with the names of the learners in it.
+// Set takes what was read, with the names of the people in it.
 func (m *Model) Set(v quiz.BankView, names map[string]string) {
 	m.view, m.names, m.find = v, names, map[string]string{}
 	for _, p := range v.Points {
@@ -79,19 +79,40 @@ func (m *Model) Set(v quiz.BankView, names map[string]string) {
 	}
 }
 
-// Learners lists whose names a view needs.
-func Learners(v quiz.BankView) []string {
+// People lists whose names a view needs: of learners who run out, and of second readers.
+func People(v quiz.BankView) []string {
 	var out []string
-	seen := map[string]bool{}
+	seen := map[string]bool{"": true}
+	add := func(id string) {
+		if !seen[id] {
+			seen[id] = true
+			out = append(out, id)
+		}
+	}
 	for _, p := range v.Points {
 		for _, r := range p.Running {
-			if !seen[r.Learner] {
-				seen[r.Learner] = true
-				out = append(out, r.Learner)
+			add(r.Learner)
+		}
+		for _, m := range p.Models {
+			if m.Approval != nil {
+				add(m.Approval.Reader)
 			}
 		}
 	}
 	return out
+}
+
+// Approved says who read the version in use and agreed with its answers.
+func (m *Model) Approved(i *quiz.BankModel) string {
+	a := i.Approval
+	if a == nil {
+		return m.words.T("bank.unread")
+	}
+	who := m.names[a.Reader]
+	if !a.Outside.Empty() {
+		who = m.words.Text(a.Outside)
+	}
+	return m.words.N("bank.approved", a.Situations, "Name", who, "Day", m.words.Date(a.At))
 }
 
 // Search and Filter narrow the list; Fold hides the models of a point, or shows

@@ -49,6 +49,7 @@ func (p *page) Keys() []kit.Key {
 	return []kit.Key{
 		kit.Press('n', w.T("bank.new"), p.create),
 		kit.Press('s', w.T("bank.statistics"), p.statistics),
+		kit.Press('p', w.T("editor.policy"), p.policy),
 		kit.Press('g', w.T("regrade.title"), p.regrade),
 		kit.Press('1', w.T("bank.tree"), func() { v.show(0) }),
 		kit.Press('2', w.T("bank.coverage"), func() { v.show(1) }),
@@ -73,7 +74,7 @@ func (p *page) Load(ctx context.Context) {
 			return s, err
 		}
 		s.names = map[string]string{}
-		for _, id := range Learners(s.view) {
+		for _, id := range People(s.view) {
 			if s.names[id], err = p.names(ctx, actor, id); err != nil {
 				return s, err
 			}
@@ -122,10 +123,13 @@ func (p *page) fold(on bool) {
 func (p *page) edit(id string) { p.host.Go(pages.Route{Page: "editor", ID: id}) }
 func (p *page) create()        { p.host.Go(pages.Route{Page: "editor", ID: "new"}) }
 
-// statistics opens the figures, of the current model where there is one.
+// policy opens the facts that questions rest on.
+func (p *page) policy() { p.host.Go(pages.Route{Page: "policy"}) }
+
 // regrade opens what was corrected since it was answered.
 func (p *page) regrade() { p.host.Go(pages.Route{Page: "regrade"}) }
 
+// statistics opens the figures, of the current model where there is one.
 func (p *page) statistics() {
 	id := ""
 	if r, ok := p.view.table.Current(); ok && p.view.onTree() && r.Model != nil {

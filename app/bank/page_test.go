@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"github.com/stretchr/testify/assert"
@@ -122,7 +123,23 @@ func TestTheBankIsReadByKeys(t *testing.T) {
 	assert.Equal(t, []pages.Route{{Page: "editor", ID: "as.return-window"}}, h.Went)
 	h.Type("s")
 	h.Type("n")
-	assert.Equal(t, []pages.Route{{Page: "statistics", ID: "as.return-window"}, {Page: "editor", ID: "new"}}, h.Went[1:])
+	h.Type("p")
+	assert.Equal(t, []pages.Route{{Page: "statistics", ID: "as.return-window"}, {Page: "editor", ID: "new"}, {Page: "policy"}}, h.Went[1:])
+}
+
+func TestAModelSaysWhoReadTheVersionInUse(t *testing.T) {
+	h := pagetest.NewHost(t, lang.En, op.Supervisor)
+	m := bank.NewModel(h.Words())
+	view := small(t).view
+	read := &view.Points[1].Models[0]
+	assert.Equal(t, "Nobody has given the version in use a second reading.", m.Approved(read))
+	day := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+	read.Approval = &quiz.Approval{Reader: "he", Situations: 9, At: day}
+	assert.Equal(t, []string{"lin", "he"}, bank.People(view))
+	m.Set(view, map[string]string{"he": "He Yu"})
+	assert.Equal(t, "He Yu answered 9 situations without seeing the keys, and they hold (2026-11-23).", m.Approved(read))
+	read.Approval = &quiz.Approval{Outside: text("第二人", "A second reader"), Situations: 1, At: day}
+	assert.Equal(t, "A second reader answered 1 situation without seeing the keys, and they hold (2026-11-23).", m.Approved(read))
 }
 
 func TestARouteNamesTheModelToBeginWith(t *testing.T) {

@@ -41,6 +41,7 @@ func newView(p *page) *view {
 	v.search = kit.NewSearchField(w.T("bank.search"), "Ctrl F", p.search)
 	v.search.OnDown = v.focus
 	v.header = kit.NewPageHeader(p.Title(), " ", nil, kit.Fixed(240, 40, v.search),
+		kit.NewButton(kit.Usual, w.T("editor.policy"), p.policy).Cap("P"),
 		kit.NewButton(kit.Usual, w.T("regrade.title"), p.regrade).Cap("G"),
 		kit.NewButton(kit.Usual, w.T("bank.statistics"), p.statistics).WithIcon("chart").Cap("S"),
 		kit.NewButton(kit.Main, w.T("bank.new"), p.create).WithIcon("plus").Cap("N"))
@@ -227,7 +228,7 @@ func (v *view) item(i *quiz.BankModel) []fyne.CanvasObject {
 	head := kit.Column(8, kit.NewParagraph(w.Text(i.Title), theme.Stem, theme.Ink), kit.NewParagraph(strings.Join(about, " · "), theme.Caption, theme.Ink3),
 		kit.NewParagraph(w.T("bank.counts", "Situations", w.Number(int64(i.Situations)), "Raw", w.Number(int64(i.Raw)), "Pairs", i.Pairs), theme.Secondary, theme.Ink2),
 		kit.Flow(10, 10, kit.NewButton(kit.Main, w.T("bank.open"), func() { v.page.edit(i.ID) }).Small(), kit.NewButton(kit.Usual, w.T("bank.statistics"), v.page.statistics).Small()))
-	out := []fyne.CanvasObject{kit.NewCard(kit.PlainCard, head)}
+	out := []fyne.CanvasObject{kit.NewCard(kit.PlainCard, head), v.approval(i)}
 	var findings []fyne.CanvasObject
 	for _, f := range i.Findings {
 		words, tone := Severity(w, f)
@@ -262,6 +263,15 @@ func (v *view) item(i *quiz.BankModel) []fyne.CanvasObject {
 		out = append(out, kit.ListCard(kit.CardHead(w.T("bank.conditions"), w.T("bank.conditions_note"), nil), conditions...))
 	}
 	return out
+}
+
+// approval says who agreed with the version in use.
+func (v *view) approval(i *quiz.BankModel) fyne.CanvasObject {
+	icon, tone := "check", theme.Qing
+	if i.Approval == nil {
+		icon, tone = "people", theme.Ink3
+	}
+	return kit.NewCard(kit.PlainCard, kit.RowTop(10, kit.Pad(kit.Insets{Top: 2}, kit.IconBox(icon, 16, tone)), kit.Fill(kit.NewParagraph(v.page.model.Approved(i), theme.Secondary, theme.Ink2))))
 }
 
 // mostKeys is how many answer classes the panel lists.

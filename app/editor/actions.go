@@ -81,45 +81,7 @@ func (p *page) drop() {
 
 // publish shows what changes, and publishes.
 func (p *page) publish() {
-	id, actor := p.model.Draft().ID, p.host.Person().Actor
-	pages.Load(p.host, p.ctx, func(ctx context.Context) (quiz.Difference, error) { return p.svc.Drafts.DraftChanges(ctx, actor, id) }, func(d quiz.Difference) {
-		w := p.host.Words()
-		var closeIt func()
-		var do *kit.Button
-		do = kit.NewButton(kit.Main, w.T("editor.publish"), func() {
-			do.SetBusy(true)
-			cmd := p.step()
-			pages.Send(p.host, p.ctx, func(ctx context.Context) (quiz.Published, error) { return p.svc.Drafts.PublishDraft(ctx, actor, cmd) }, func(out quiz.Published, err error) {
-				do.SetBusy(false)
-				closeIt()
-				if err != nil {
-					p.host.Report(err)
-					p.Load(p.ctx)
-					return
-				}
-				p.published(out)
-			})
-		}).Cap("Ctrl Enter")
-		rows := kit.Column(10)
-		for _, o := range Changes(w, d) {
-			rows.Add(o)
-		}
-		closeIt = p.host.Dialog(kit.Sheet{Title: w.T("editor.publish_title"), Wide: true, Main: do, Keys: []kit.Key{kit.Ctrl(fyne.KeyReturn, "", do.Press)},
-			Content: kit.Fixed(572, 360, kit.NewScroll(rows))})
-	})
-}
-
-// published tells that the version is in use, and offers to look at who is
-// concerned when right answers changed.
-func (p *page) published(out quiz.Published) {
-	w := p.host.Words()
-	p.host.Toast(kit.Message{Words: w.T("editor.published", "Rev", out.Rev), Icon: "check"})
-	if out.KeysChanged == 0 {
-		p.host.Back()
-		return
-	}
-	p.host.Confirm(kit.Question{Title: w.N("editor.regrade_title", out.KeysChanged), Words: w.T("editor.regrade_words"), Yes: w.T("editor.regrade_yes"), No: w.T("editor.regrade_no"),
-		OnYes: func() { p.host.Replace(pages.Route{Page: "regrade", ID: "model:" + out.Model}) }, OnNo: p.host.Back})
+	publishing{p.host, p.svc.Drafts, p.ctx, func() { p.Load(p.ctx) }, p.host.Back}.of(p.model.Draft().ID)
 }
 
 // Changes puts a difference into words: the answers that change, then the parts

@@ -159,25 +159,8 @@ func (p *list) open(r draftRow) {
 
 // publish brings another's draft that was agreed with into use.
 func (p *list) publish(r draftRow) {
-	w, actor := p.host.Words(), p.host.Person().Actor
-	pages.Load(p.host, p.ctx, func(ctx context.Context) (quiz.Difference, error) { return p.svc.Drafts.DraftChanges(ctx, actor, r.ID) }, func(d quiz.Difference) {
-		var closeIt func()
-		var do *kit.Button
-		do = kit.NewButton(kit.Main, w.T("editor.publish"), func() {
-			do.SetBusy(true)
-			cmd := quiz.DraftCommand{Command: op.Command{ID: op.NewID()}, Draft: r.ID}
-			pages.Send(p.host, p.ctx, func(ctx context.Context) (quiz.Published, error) { return p.svc.Drafts.PublishDraft(ctx, actor, cmd) }, func(out quiz.Published, err error) {
-				closeIt()
-				p.host.Report(err)
-				if err == nil {
-					p.host.Toast(kit.Message{Words: w.T("editor.published", "Rev", out.Rev), Icon: "check"})
-				}
-				p.Load(p.ctx)
-			})
-		}).Cap("Ctrl Enter")
-		closeIt = p.host.Dialog(kit.Sheet{Title: w.T("editor.publish_title"), Wide: true, Main: do, Keys: []kit.Key{kit.Ctrl(fyne.KeyReturn, "", do.Press)},
-			Content: kit.Fixed(572, 360, kit.NewScroll(kit.Column(10, Changes(w, d)...)))})
-	})
+	reload := func() { p.Load(p.ctx) }
+	publishing{p.host, p.svc.Drafts, p.ctx, reload, reload}.of(r.ID)
 }
 
 // create asks for the point and the type of a new model.

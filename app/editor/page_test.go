@@ -229,6 +229,12 @@ func TestAQuestionIsChangedReadAndPublishedByKeyboard(t *testing.T) {
 	require.NotEmpty(t, he.Toasts)
 	require.Equal(t, quiz.DraftAgreed, o.drafts()[0].State)
 
+	// From the drafts another may publish, and is asked the same.
+	boss := o.host("boss", op.Supervisor)
+	boss.Open(editor.NewList(o.svc)(boss, page.Route{Page: "drafts"}))
+	boss.Press(fyne.KeyReturn)
+	require.Len(t, boss.Sheets, 1, "what changes is shown first")
+
 	// The author publishes, and is asked about those who answered by the old keys.
 	h.Open(editor.New(o.svc)(h, page.Route{Page: "editor", ID: id}))
 	ctrl(h, fyne.KeyReturn)
@@ -238,6 +244,13 @@ func TestAQuestionIsChangedReadAndPublishedByKeyboard(t *testing.T) {
 	h.Questions[len(h.Questions)-1].OnYes()
 	assert.Equal(t, []page.Route{{Page: "regrade", ID: "model:shop/returns"}}, h.Replaced)
 	assert.Empty(t, o.drafts())
+
+	view, err := o.quiz.Bank(context.Background(), h.Who.Actor)
+	require.NoError(t, err)
+	approval := view.Points[0].Models[0].Approval
+	require.NotNil(t, approval, "the bank shows who read it")
+	assert.Equal(t, "he", approval.Reader)
+	assert.Positive(t, approval.Situations)
 	assert.Empty(t, h.Reported)
 }
 

@@ -178,6 +178,9 @@ func (p *reading) place() {
 	if p.left() == 0 && (p.data.State == quiz.DraftSent || p.data.State == quiz.DraftDisputed) && p.at == len(p.data.Slots)-1 {
 		words = "editor.read_done"
 	}
+	if p.data.State == quiz.DraftAgreed && p.mayPublish() {
+		words = "editor.publish"
+	}
 	p.main.SetLabel(w.T(words))
 	kit.Relay(p.body)
 	p.scroll.Refresh()
@@ -259,7 +262,7 @@ func (p *reading) goOn() {
 func (p *reading) finish() {
 	w, actor := p.host.Words(), p.host.Person().Actor
 	if p.data.State == quiz.DraftAgreed {
-		p.host.Back()
+		p.agreed()
 		return
 	}
 	cmd := quiz.DraftCommand{Command: op.Command{ID: op.NewID()}, Draft: p.id}
@@ -270,11 +273,26 @@ func (p *reading) finish() {
 		}
 		if d.State == quiz.DraftAgreed {
 			p.host.Toast(kit.Message{Words: w.T("editor.read_agreed"), Icon: "check"})
-			p.host.Back()
+			p.data.State = quiz.DraftAgreed
+			p.agreed()
 			return
 		}
 		p.host.Toast(kit.Message{Words: w.N("editor.read_disputed", len(d.Disputed)), Icon: "alert"})
 		p.at = d.Disputed[0]
 		p.Load(p.ctx)
 	})
+}
+
+// mayPublish says that the reader may bring what is agreed with into use at once.
+func (p *reading) mayPublish() bool { return p.host.Person().Has(op.Supervisor, op.Owner) }
+
+// agreed ends a reading without a difference: who may publish is shown what changes,
+// anybody else goes back.
+func (p *reading) agreed() {
+	if !p.mayPublish() {
+		p.host.Back()
+		return
+	}
+	p.show(len(p.data.Slots) - 1)
+	publishing{p.host, p.svc.Drafts, p.ctx, func() { p.Load(p.ctx) }, p.host.Back}.of(p.id)
 }

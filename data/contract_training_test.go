@@ -141,6 +141,21 @@ func TestSharesAndPassedExamsAreCountedByPointAndBlueprint(t *testing.T) {
 			shares, err := tx.RecentShares(ctx, tx.Now().AddDate(0, 0, -30))
 			require.NoError(t, err)
 			assert.Equal(t, []training.PointShare{{Learner: "lin", Point: "p", Right: 1, Done: 2}}, shares)
+			for point, practised := range map[string]bool{"p": true, "q": false} {
+				require.NoError(t, tx.SaveStanding(ctx, quiz.PointStanding{Learner: "lin", Point: point, Done: 2, Practised: practised, LastAt: tx.Now()}))
+			}
+			require.NoError(t, tx.SaveStanding(ctx, quiz.PointStanding{Learner: "he", Point: "p", LastAt: tx.Now()}))
+			points, err := tx.PractisedPoints(ctx, "lin")
+			require.NoError(t, err)
+			at := tx.Now().Truncate(time.Millisecond)
+			for i := range points {
+				assert.True(t, points[i].LastAt.Equal(at))
+				points[i].LastAt = time.Time{}
+			}
+			assert.Equal(t, []training.PractisedPoint{{Learner: "lin", Point: "p", Practised: true}, {Learner: "lin", Point: "q"}}, points)
+			points, err = tx.PractisedPoints(ctx)
+			require.NoError(t, err)
+			assert.Len(t, points, 3)
 			passed, err := tx.PassedExams(ctx)
 			require.NoError(t, err)
 			assert.Empty(t, passed)

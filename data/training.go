@@ -294,6 +294,16 @@ func (t *tx) RecentShares(ctx context.Context, since time.Time, people ...string
 	}, query+` AND pending = 0 AND at >= $`+strconv.Itoa(len(args))+` GROUP BY learner, point ORDER BY learner, point`, args...)
 }
 
+func (t *tx) PractisedPoints(ctx context.Context, people ...string) ([]training.PractisedPoint, error) {
+	query, args := whose(`SELECT learner, point, practised, last_at FROM quiz_standings`, "learner", people)
+	return many(ctx, t, func(r row) (p training.PractisedPoint, err error) {
+		var practised, last int64
+		err = r.Scan(&p.Learner, &p.Point, &practised, &last)
+		p.Practised, p.LastAt = practised != 0, atMillis(last)
+		return p, err
+	}, query+` ORDER BY learner, point`, args...)
+}
+
 func (t *tx) PassedExams(ctx context.Context, people ...string) ([]training.PassedExam, error) {
 	query, args := whose(`SELECT id, learner, blueprint, closed_at FROM quiz_attempts`, "learner", people)
 	if len(people) == 0 {

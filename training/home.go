@@ -247,8 +247,16 @@ func (s *Service) pointsToDo(ctx context.Context, tx Tx, w *way, person string) 
 		w.usedUp[p] = fresh[p] == 0
 		return w.usedUp[p]
 	})
+	tried, err := s.Quiz.Within(tx).Standings(ctx, []string{person}, nil)
+	if err != nil {
+		return nil, err
+	}
+	counts := make(map[string]quiz.PointStanding, len(tried))
+	for _, st := range tried {
+		counts[st.Point] = st
+	}
 	slices.SortStableFunc(ids, func(a, b string) int {
-		x, y := standing[a], standing[b]
+		x, y := counts[a], counts[b]
 		switch {
 		case (x.Done == 0) != (y.Done == 0):
 			if x.Done == 0 {

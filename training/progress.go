@@ -2,6 +2,7 @@ package training
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"shifu/quiz"
@@ -207,12 +208,14 @@ func (s *school) readLessons(read map[string]Acknowledgement) map[string]bool {
 // board costs a handful of queries however many people it shows.
 type groupwork struct {
 	read     map[string]map[string]Acknowledgement
-	standing map[string]map[string]quiz.PointStanding
+	standing map[string]map[string]PractisedPoint
 	passed   map[string]map[string]bool
 	seen     map[string]map[string]map[string]bool
 	shares   map[string]map[string]PointShare
 	signed   map[string]map[string]SignOff // person -> module -> the latest
 	outcomes map[string]map[string][]quiz.Outcome
+	lessons  map[string]map[string]bool // person -> lessons that ask nothing more
+	mastered map[string]map[string]bool // person -> points
 }
 
 // recentDays is how far back the shares of the desk look.
@@ -220,19 +223,21 @@ const recentDays = 30
 
 // readWork reads what the people have done; of everyone when nobody is named.
 func readWork(ctx context.Context, tx Tx, people ...string) (*groupwork, error) {
-	w := &groupwork{standing: map[string]map[string]quiz.PointStanding{}, passed: map[string]map[string]bool{}, seen: map[string]map[string]map[string]bool{},
-		shares: map[string]map[string]PointShare{}, signed: map[string]map[string]SignOff{}, outcomes: map[string]map[string][]quiz.Outcome{}}
+	w := &groupwork{standing: map[string]map[string]PractisedPoint{}, passed: map[string]map[string]bool{}, seen: map[string]map[string]map[string]bool{},
+		shares: map[string]map[string]PointShare{}, signed: map[string]map[string]SignOff{}, outcomes: map[string]map[string][]quiz.Outcome{},
+		lessons: map[string]map[string]bool{}, mastered: map[string]map[string]bool{}}
 	acks, err := tx.Acknowledgements(ctx, people...)
 	if err != nil {
 		return nil, err
 	}
 	w.read = latestRead(acks)
-	standings, err := tx.Standings(ctx, people, nil)
+	standings, err := tx.PractisedPoints(ctx, people...)
 	if err != nil {
 		return nil, err
 	}
 	for _, st := range standings {
 		put2(w.standing, st.Learner, st.Point, st)
+		put2(w.mastered, st.Learner, st.Point, st.Practised)
 	}
 	exams, err := tx.PassedExams(ctx, people...)
 	if err != nil {
@@ -302,11 +307,16 @@ func (w *groupwork) answers(ctx context.Context, tx Tx, person string, points []
 
 // progress is what one person has done.
 func (w *groupwork) progress(s *school, person string) Progress {
-	p := Progress{Read: s.readLessons(w.read[person]), Mastered: map[string]bool{}, Passed: w.passed[person], Seen: w.seen[person], Outcomes: w.outcomes[person]}
-	for point, st := range w.standing[person] {
-		p.Mastered[point] = st.Practised
+	return Progress{Read: w.readLessons(s, person), Mastered: w.mastered[person], Passed: w.passed[person], Seen: w.seen[person], Outcomes: w.outcomes[person]}
+}
+
+// readLessons says which lessons ask nothing more of a person, worked out once for
+// all the modules.
+func (w *groupwork) readLessons(s *school, person string) map[string]bool {
+	if w.lessons[person] == nil {
+		w.lessons[person] = s.readLessons(w.read[person])
 	}
-	return p
+	return w.lessons[person]
 }
 
 // rows judges the requirements of a module. Single answers are read only when
@@ -319,6 +329,7 @@ func (w *groupwork) rows(ctx context.Context, tx Tx, s *school, prog Programme, 
 	judge := func() (rows []RequirementRow, open bool) {
 		p := w.progress(s, person)
 		if settled { // what was signed was read; that a lesson has changed since is told by the cell
+			p.Read = maps.Clone(p.Read)
 			for id := range w.read[person] {
 				p.Read[id] = true
 			}
@@ -355,7 +366,7 @@ func (w *groupwork) cell(s *school, prog Programme, m Module, person string, row
 		f.Right, f.Done = f.Right+sh.Right, f.Done+sh.Done
 	}
 	if f.SignOff.Signed() {
-		read := s.readLessons(w.read[person])
+		read := w.readLessons(s, person)
 		for _, l := range m.lessons() {
 			f.Changed = f.Changed || !read[l]
 		}

@@ -115,6 +115,10 @@ type PathTx interface {
 	// since a time and how many of them right; of everyone when nobody is
 	// named. Free replies that wait for their mark are left out.
 	RecentShares(ctx context.Context, since time.Time, people ...string) ([]PointShare, error)
+	// PractisedPoints answers, by learner and point, whether the point is mastered
+	// in practice and when it was answered last; of everyone when nobody is
+	// named. It is what a board needs of the summaries.
+	PractisedPoints(ctx context.Context, people ...string) ([]PractisedPoint, error)
 	// PassedExams lists the passed exams of the people, the oldest first; of
 	// everyone when nobody is named.
 	PassedExams(ctx context.Context, people ...string) ([]PassedExam, error)
@@ -126,6 +130,14 @@ type PointShare struct {
 	Point   string
 	Right   int
 	Done    int
+}
+
+// PractisedPoint is how a learner stands on a point.
+type PractisedPoint struct {
+	Learner   string
+	Point     string
+	Practised bool // mastered, by the measure of practice
+	LastAt    time.Time
 }
 
 // PassedExam is an exam that somebody passed.

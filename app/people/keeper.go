@@ -64,10 +64,10 @@ func (p *page) addKeeping(col *fyne.Container) {
 // screen, and hands the shop key over.
 func (p *page) askHand(r Row) {
 	w, actor := p.host.Words(), p.host.Person().Actor
-	mine := kit.NewSecret(w.T("people.hand_mine"), w.T("signing.passphrase_help"))
+	mine := kit.NewSecret(w.T("people.hand_mine"), w.T("people.hand_mine_help"))
 	theirs := kit.NewSecret(w.T("people.hand_theirs", "Name", r.Label()), w.T("people.hand_theirs_help"))
 	var opened bool // whether the keeper's passphrase was right
-	p.askKey(ask{title: w.T("people.hand_title", "Name", r.Label()), words: w.T("people.hand_words", "Name", r.Label()), act: w.T("people.hand_do"), fields: []*kit.Field{mine, theirs},
+	p.askKey(ask{title: w.T("people.hand_title", "Name", r.Label()), words: w.T("people.hand_words", "Name", r.Label()), act: w.T("people.hand_do"), kind: kit.SealRed, fields: []*kit.Field{mine, theirs},
 		send: func(ctx context.Context) (staff.Secret, error) {
 			opened = false
 			signer, err := p.staff.Unlock(ctx, actor, staff.Secret(mine.Text()))
@@ -93,8 +93,8 @@ func (p *page) askHand(r Row) {
 func (p *page) askTake() {
 	w, actor := p.host.Words(), p.host.Person().Actor
 	code := kit.NewField(w.T("people.take_code"), w.T("people.take_code_help"))
-	phrase := kit.NewSecret(w.T("people.hand_mine"), w.T("signing.passphrase_help"))
-	p.askKey(ask{title: w.T("people.take_title"), words: w.T("people.take_words"), act: w.T("people.take_do"), fields: []*kit.Field{code, phrase},
+	phrase := kit.NewSecret(w.T("people.hand_mine"), w.T("people.hand_mine_help"))
+	p.askKey(ask{title: w.T("people.take_title"), words: w.T("people.take_words"), act: w.T("people.take_do"), kind: kit.SealRed, fields: []*kit.Field{code, phrase},
 		send: func(ctx context.Context) (staff.Secret, error) {
 			out, err := p.staff.HandOver(ctx, actor, staff.HandOver{Command: op.Command{ID: op.NewID()}, PersonID: actor.ID, Passphrase: staff.Secret(phrase.Text()), RecoveryCode: staff.Secret(code.Text())})
 			return out.RecoveryCode, err
@@ -111,8 +111,8 @@ func (p *page) askTake() {
 // askRenew asks the keeper's passphrase and prints another recovery code.
 func (p *page) askRenew() {
 	w, actor := p.host.Words(), p.host.Person().Actor
-	phrase := kit.NewSecret(w.T("people.hand_mine"), w.T("signing.passphrase_help"))
-	p.askKey(ask{title: w.T("people.renew_title"), words: w.T("people.renew_words"), act: w.T("people.renew_do"), fields: []*kit.Field{phrase},
+	phrase := kit.NewSecret(w.T("people.hand_mine"), w.T("people.hand_mine_help"))
+	p.askKey(ask{title: w.T("people.renew_title"), words: w.T("people.renew_words"), act: w.T("people.renew_do"), kind: kit.Main, fields: []*kit.Field{phrase},
 		send: func(ctx context.Context) (staff.Secret, error) {
 			out, err := p.staff.NewRecoveryCode(ctx, actor, staff.NewRecoveryCode{Command: op.Command{ID: op.NewID()}, Passphrase: staff.Secret(phrase.Text())})
 			return out.Code, err
@@ -124,6 +124,7 @@ func (p *page) askRenew() {
 // ask is a dialog about the shop key that ends in a new recovery code.
 type ask struct {
 	title, words, act string
+	kind              kit.ButtonKind // red for what is signed in the ledger
 	fields            []*kit.Field
 	send              func(context.Context) (staff.Secret, error)
 	at                func(error) *kit.Field // where an error is shown
@@ -138,7 +139,7 @@ func (p *page) askKey(a ask) {
 	}
 	var closeIt func()
 	var act *kit.Button
-	act = kit.NewButton(kit.SealRed, a.act, func() {
+	act = kit.NewButton(a.kind, a.act, func() {
 		act.SetBusy(true)
 		pages.Send(p.host, p.ctx, a.send, func(code staff.Secret, err error) {
 			act.SetBusy(false)
@@ -160,7 +161,10 @@ func (p *page) askKey(a ask) {
 			})
 			p.Load(p.ctx)
 		})
-	}).WithIcon("stamp").Cap("Ctrl Enter")
+	}).Cap("Ctrl Enter")
+	if a.kind == kit.SealRed {
+		act.WithIcon("stamp")
+	}
 	closeIt = p.host.Dialog(kit.Sheet{Title: a.title, Main: act, First: a.fields[0].Entry, Content: content,
 		Keys: []kit.Key{kit.Ctrl(fyne.KeyReturn, "", act.Press), kit.Named(fyne.KeyReturn, "", func() {})}}) // bare Enter signs nothing
 }

@@ -284,24 +284,50 @@ func (t *tx) Observations(ctx context.Context, people ...string) ([]training.Obs
 }
 
 func (t *tx) RecentShares(ctx context.Context, since time.Time, people ...string) ([]training.PointShare, error) {
-	query, args := whose(`SELECT learner, point, CAST(SUM(is_right) AS BIGINT), COUNT(*) FROM quiz_outcomes`, "learner", people)
+	query, args := whose(`SELECT learner, point, SUM(is_right) AS rights, COUNT(*) AS answers FROM quiz_outcomes`, "learner", people)
 	if len(people) == 0 {
 		query += " WHERE 1 = 1"
 	}
 	args = append(args, millis(since))
-	return many(ctx, t, func(r row) (s training.PointShare, err error) {
-		return s, r.Scan(&s.Learner, &s.Point, &s.Right, &s.Done)
-	}, query+` AND pending = 0 AND at >= $`+strconv.Itoa(len(args))+` GROUP BY learner, point ORDER BY learner, point`, args...)
+	query += ` AND pending = 0 AND at >= $` + strconv.Itoa(len(args)) + ` GROUP BY learner, point`
+	query = `SELECT learner, string_agg(rights || ' ' || answers || ' ' || point, '|') FROM (` + query + `) AS shares GROUP BY learner ORDER BY learner`
+	return cells(ctx, t, query, args, func(learner string, right, done int64, point string) training.PointShare {
+		return training.PointShare{Learner: learner, Point: point, Right: int(right), Done: int(done)}
+	})
 }
 
 func (t *tx) PractisedPoints(ctx context.Context, people ...string) ([]training.PractisedPoint, error) {
-	query, args := whose(`SELECT learner, point, practised, last_at FROM quiz_standings`, "learner", people)
-	return many(ctx, t, func(r row) (p training.PractisedPoint, err error) {
-		var practised, last int64
-		err = r.Scan(&p.Learner, &p.Point, &practised, &last)
-		p.Practised, p.LastAt = practised != 0, atMillis(last)
-		return p, err
-	}, query+` ORDER BY learner, point`, args...)
+	query, args := whose(`SELECT learner, string_agg(practised || ' ' || last_at || ' ' || point, '|') FROM quiz_standings`, "learner", people)
+	return cells(ctx, t, query+` GROUP BY learner ORDER BY learner`, args, func(learner string, practised, last int64, point string) training.PractisedPoint {
+		return training.PractisedPoint{Learner: learner, Point: point, Practised: practised != 0, LastAt: atMillis(last)}
+	})
+}
+
+// cells reads a board of learners by points: one row a learner, for
+// handing over a row costs more than making it. The second column joins the cells by "|": two numbers and the point.
+func cells[T any](ctx context.Context, t *tx, query string, args []any, make func(learner string, a, b int64, point string) T) ([]T, error) {
+	var out []T
+	_, err := many(ctx, t, func(r row) (none struct{}, err error) {
+		var learner, joined string
+		if err := r.Scan(&learner, &joined); err != nil {
+			return none, err
+		}
+		for cell := range strings.SplitSeq(joined, "|") {
+			first, rest, _ := strings.Cut(cell, " ")
+			second, point, _ := strings.Cut(rest, " ")
+			a, err := strconv.ParseInt(first, 10, 64)
+			if err != nil {
+				return none, err
+			}
+			b, err := strconv.ParseInt(second, 10, 64)
+			if err != nil {
+				return none, err
+			}
+			out = append(out, make(learner, a, b, point))
+		}
+		return none, nil
+	}, query, args...)
+	return out, err
 }
 
 func (t *tx) PassedExams(ctx context.Context, people ...string) ([]training.PassedExam, error) {

@@ -113,11 +113,13 @@ type PathTx interface {
 	Observations(ctx context.Context, people ...string) ([]Observation, error)
 	// RecentShares counts, by learner and point, the situations first answered
 	// since a time and how many of them right; of everyone when nobody is
-	// named. Free replies that wait for their mark are left out.
+	// named. Free replies that wait for their mark are left out. The points
+	// of a learner come in no order.
 	RecentShares(ctx context.Context, since time.Time, people ...string) ([]PointShare, error)
 	// PractisedPoints answers, by learner and point, whether the point is mastered
 	// in practice and when it was answered last; of everyone when nobody is
-	// named. It is what a board needs of the summaries.
+	// named. It is what a board needs of the summaries. The points of a learner
+	// come in no order.
 	PractisedPoints(ctx context.Context, people ...string) ([]PractisedPoint, error)
 	// PassedExams lists the passed exams of the people, the oldest first; of
 	// everyone when nobody is named.

@@ -84,6 +84,7 @@ func (s *selectEntry) TypedRune(r rune) { passRune(s, r) }
 func NewSelect(label, current string, onChoose func(string), choices ...Choice) *Select {
 	s := &Select{OnChoose: onChoose}
 	s.inner = &selectEntry{}
+	s.inner.PlaceHolder = "—" // Fyne's own words are English
 	s.inner.ExtendBaseWidget(s.inner)
 	s.SetChoices(choices...)
 	s.Set(current)

@@ -72,7 +72,7 @@ func Pages(s Services) map[string]page.Factory {
 		"drafts":       editor.NewList(writing),
 		"reading":      editor.NewReading(writing),
 		"policy":       editor.NewPolicy(s.Training),
-		"desk":         desk.New(s.Training),
+		"desk":         desk.New(s.Training, s.Certificates),
 		"marking":      desk.NewMarkingPage(s.Quiz, name),
 		"sign-off":     signoff.New(signoff.Services{Modules: s.Training, Keys: s.Staff, Certificates: s.Certificates}),
 		"certificates": certificates.NewList(s.Certificates, s.Files),

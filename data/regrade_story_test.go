@@ -226,6 +226,19 @@ func TestAWrongKeyIsCorrectedRegradedAndGivenBack(t *testing.T) {
 		}
 		require.NotNil(t, doubted())
 		assert.Equal(t, done.Entry, doubted().Entry)
+		inDoubt := func(who op.Actor) (ids []string) {
+			list, err := papers.DoubtedSignOffs(ctx, who)
+			require.NoError(t, err)
+			for _, o := range list {
+				ids = append(ids, o.SignOff)
+			}
+			return ids
+		}
+		signOff := p.SignOffs[0].SignOff
+		assert.Equal(t, []string{signOff}, inDoubt(c.shen))
+		assert.Equal(t, []string{signOff}, inDoubt(c.zhou), "the mentor who signed it sees it")
+		_, err = papers.DoubtedSignOffs(ctx, c.lin)
+		assert.True(t, fault.Is(err, fault.Forbidden))
 		well := func() {
 			d, err := db.Doctor(ctx)
 			require.NoError(t, err)
@@ -246,6 +259,7 @@ func TestAWrongKeyIsCorrectedRegradedAndGivenBack(t *testing.T) {
 		assert.Len(t, back.Answers, done.Answers)
 		assert.Equal(t, done.Doubted, undone.Restored)
 		assert.Nil(t, doubted())
+		assert.Empty(t, inDoubt(c.shen), "what holds again is no exception")
 		assert.Equal(t, kindsBefore, kinds())
 		given, err := c.quiz.Result(ctx, wu, attempt)
 		require.NoError(t, err)
@@ -274,6 +288,11 @@ func TestAWrongKeyIsCorrectedRegradedAndGivenBack(t *testing.T) {
 		_, err = papers.KeepCertificate(ctx, c.shen, keep, signer)
 		assert.Equal(t, "fault.regrade.not_in_doubt", fault.KeyOf(err))
 		well()
+		assert.Equal(t, []string{signOff}, inDoubt(c.shen), "a word for the certificate settles no sign-off")
+		_, err = c.Reopen(ctx, c.shen, training.Reopen{Command: command(), SignOffID: signOff, Note: "按改正的答案重新练过再签"}, signer)
+		require.NoError(t, err)
+		assert.Empty(t, inDoubt(c.shen), "reopened: settled")
+		assert.Empty(t, inDoubt(c.zhou))
 	})
 }
 

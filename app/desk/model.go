@@ -11,6 +11,7 @@ import (
 	"shifu/internal/i18n"
 	"shifu/internal/op"
 	"shifu/training"
+	"shifu/training/certificate"
 )
 
 // Group is what the desk asks of training.
@@ -21,11 +22,17 @@ type Group interface {
 	Observe(ctx context.Context, actor op.Actor, cmd training.Observe) (training.Observation, error)
 }
 
+// Papers is what the desk asks of certificate.
+type Papers interface {
+	DoubtedSignOffs(ctx context.Context, actor op.Actor) ([]certificate.DoubtedSignOff, error)
+}
+
 // Model is what the desk shows, in words.
 type Model struct {
 	words  *i18n.Printer
 	now    time.Time
 	desk   training.Desk
+	doubts []certificate.DoubtedSignOff
 	mine   bool
 	row    int
 	col    int
@@ -42,8 +49,10 @@ func (m *Model) Query() training.DeskQuery { return training.DeskQuery{Mine: m.m
 // SetMine narrows the matrix to one's own apprentice.
 func (m *Model) SetMine(on bool) { m.mine = on }
 
-// Set takes the desk.
-func (m *Model) Set(d training.Desk, now time.Time) { m.desk, m.now, m.ready = d, now, true }
+// Set takes the desk, and the sign-offs that a regrade put in doubt.
+func (m *Model) Set(d training.Desk, doubts []certificate.DoubtedSignOff, now time.Time) {
+	m.desk, m.doubts, m.now, m.ready = d, doubts, now, true
+}
 
 // Ready says whether anything is known.
 func (m *Model) Ready() bool { return m.ready }
@@ -140,9 +149,14 @@ type Queued struct {
 	Route                    pages.Route
 }
 
-// Queue lists what waits, the oldest first.
+// Queue lists what waits: first the sign-offs in doubt, whose certificates may be
+// in use, then the rest, the oldest first.
 func (m *Model) Queue() []Queued {
 	var out []Queued
+	for _, o := range m.doubts {
+		out = append(out, Queued{Name: o.Name, Title: m.words.Text(o.Title), Since: m.words.Moment(o.Doubt.At, m.now), Kind: m.words.T("desk.kind.doubt"),
+			Tone: kit.DangerTone, Route: pages.Route{Page: "sign-off", ID: o.SignOff}})
+	}
 	for _, q := range m.desk.Queue {
 		item := Queued{Name: q.Name, Title: m.words.Text(q.Title), Since: m.words.Moment(q.Since, m.now), Kind: m.words.T("desk.kind." + string(q.Kind))}
 		switch q.Kind {

@@ -11,11 +11,13 @@ import (
 	"shifu/app/theme"
 	"shifu/internal/op"
 	"shifu/training"
+	"shifu/training/certificate"
 )
 
 type page struct {
 	host   pages.Host
 	group  Group
+	papers Papers
 	model  *Model
 	ctx    context.Context
 	asked  int
@@ -29,9 +31,9 @@ type page struct {
 }
 
 // New makes the desk.
-func New(group Group) pages.Factory {
+func New(group Group, papers Papers) pages.Factory {
 	return func(h pages.Host, _ pages.Route) pages.Page {
-		return &page{host: h, group: group, model: NewModel(h.Words())}
+		return &page{host: h, group: group, papers: papers, model: NewModel(h.Words())}
 	}
 }
 
@@ -87,8 +89,18 @@ func (p *page) Keys() []kit.Key {
 func (p *page) Load(ctx context.Context) {
 	p.ctx = ctx
 	actor, q := p.host.Person().Actor, p.model.Query()
-	pages.Load(p.host, ctx, func(ctx context.Context) (training.Desk, error) { return p.group.Desk(ctx, actor, q) }, func(d training.Desk) {
-		p.model.Set(d, p.host.Now())
+	type sight struct {
+		desk   training.Desk
+		doubts []certificate.DoubtedSignOff
+	}
+	pages.Load(p.host, ctx, func(ctx context.Context) (s sight, err error) {
+		if s.doubts, err = p.papers.DoubtedSignOffs(ctx, actor); err != nil {
+			return s, err
+		}
+		s.desk, err = p.group.Desk(ctx, actor, q)
+		return s, err
+	}, func(s sight) {
+		p.model.Set(s.desk, s.doubts, p.host.Now())
 		p.render()
 	})
 }

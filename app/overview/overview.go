@@ -32,6 +32,7 @@ type Training interface {
 type Certificates interface {
 	List(ctx context.Context, actor op.Actor, f certificate.Filter) (certificate.Listing, error)
 	Corrections(ctx context.Context, actor op.Actor) ([]certificate.Correction, error)
+	DoubtedSignOffs(ctx context.Context, actor op.Actor) ([]certificate.DoubtedSignOff, error)
 }
 
 // sight is all that the page shows.
@@ -39,6 +40,7 @@ type sight struct {
 	people  []staff.Person
 	desk    training.Desk
 	listing certificate.Listing
+	doubted []certificate.DoubtedSignOff
 	fading  training.Forecast // in a week
 	items   int               // whose earlier answers are marked by an old key
 }
@@ -101,13 +103,17 @@ func Exceptions(w *i18n.Printer, people []staff.Person, d training.Desk) []Excep
 }
 
 // Doubts lists what regrades ask of the owner: certificates that they put in
-// doubt, and items whose earlier answers are still marked by an old key.
-func Doubts(w *i18n.Printer, l certificate.Listing, items int) []Exception {
+// doubt, sign-offs likewise, and items whose earlier answers are still marked by
+// an old key.
+func Doubts(w *i18n.Printer, l certificate.Listing, signed []certificate.DoubtedSignOff, items int) []Exception {
 	var out []Exception
 	for _, r := range l.Rows {
 		if r.Doubt != nil {
 			out = append(out, Exception{w.T("regrade.doubt", "Name", r.Holder, "Number", r.Number), w.T("regrade.doubt_do"), pages.Route{Page: "certificate", ID: r.ID}})
 		}
+	}
+	for _, o := range signed {
+		out = append(out, Exception{w.T("regrade.doubt_sign_off", "Name", o.Name, "Module", w.Text(o.Title)), w.T("regrade.doubt_do"), pages.Route{Page: "sign-off", ID: o.SignOff}})
 	}
 	if items > 0 {
 		out = append(out, Exception{w.N("regrade.exception", items), w.T("regrade.exception_do"), pages.Route{Page: "regrade"}})
@@ -179,6 +185,9 @@ func (p *page) Load(ctx context.Context) {
 		if s.fading, err = p.group.Forecast(ctx, actor, training.DayOf(p.host.Now().AddDate(0, 0, ahead))); err != nil {
 			return s, err
 		}
+		if s.doubted, err = p.papers.DoubtedSignOffs(ctx, actor); err != nil {
+			return s, err
+		}
 		corrected, err := p.papers.Corrections(ctx, actor)
 		if err != nil {
 			return s, err
@@ -220,7 +229,7 @@ func (p *page) render(s sight) {
 
 func (p *page) exceptions(s sight) fyne.CanvasObject {
 	w := p.host.Words()
-	list := append(Doubts(w, s.listing, s.items), Exceptions(w, s.people, s.desk)...)
+	list := append(Doubts(w, s.listing, s.doubted, s.items), Exceptions(w, s.people, s.desk)...)
 	head := kit.CardHead(w.T("overview.exceptions"), w.T("overview.exceptions_note"), nil)
 	if len(list) == 0 {
 		return kit.NewCard(kit.PlainCard, kit.Column(12, head, kit.Pad(kit.Sides(24, 0), kit.EmptyState("check", w.T("overview.calm"), w.T("overview.calm_hint"), nil))))

@@ -101,6 +101,9 @@ type RegradeRecord struct {
 	// of those that do again.
 	Doubted  []string `json:"doubted"`
 	Restored []string `json:"restored"`
+	// DoubtedSignOffs and RestoredSignOffs are the same of sign-offs, by id.
+	DoubtedSignOffs  []string `json:"doubted_sign_offs,omitempty"`
+	RestoredSignOffs []string `json:"restored_sign_offs,omitempty"`
 }
 
 // RegradedAnswer is one changed mark in a record.
@@ -312,7 +315,7 @@ func (s *Service) Regrade(ctx context.Context, actor op.Actor, cmd Regrade, sign
 			return Regraded{}, err
 		}
 		for _, c := range p.Certificates {
-			_, doubted := doubts[c.Number]
+			_, doubted := doubts.papers[c.Number]
 			switch {
 			case !c.Holds && !doubted:
 				r.Doubted = append(r.Doubted, c.Number)
@@ -320,6 +323,15 @@ func (s *Service) Regrade(ctx context.Context, actor op.Actor, cmd Regrade, sign
 				r.Restored = append(r.Restored, c.Number)
 			}
 			tx.Publish(op.Change{Topic: "certificate", ID: c.Certificate})
+		}
+		for _, o := range p.SignOffs {
+			_, doubted := doubts.signOffs[o.SignOff]
+			switch {
+			case !o.Holds && !doubted:
+				r.DoubtedSignOffs = append(r.DoubtedSignOffs, o.SignOff)
+			case o.Holds && doubted:
+				r.RestoredSignOffs = append(r.RestoredSignOffs, o.SignOff)
+			}
 		}
 		entry, _, err := staff.AppendSigned(ctx, tx, ledger.AttemptsRegraded, r, signer.Hand(actor, staff.Regraded))
 		if err != nil {
@@ -403,7 +415,7 @@ func (s *Service) KeepCertificate(ctx context.Context, actor op.Actor, cmd Keep,
 			return Row{}, err
 		}
 		r := c.Issue.Certificate
-		doubt, doubted := doubts[r.Number]
+		doubt, doubted := doubts.papers[r.Number]
 		if !doubted || c.Revoked != nil {
 			return Row{}, fault.New(fault.Conflict, "fault.regrade.not_in_doubt", "Number", r.Number)
 		}

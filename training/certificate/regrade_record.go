@@ -1,11 +1,15 @@
 package certificate
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"time"
 
 	"shifu/internal/fault"
+	"shifu/internal/lang"
 	"shifu/internal/ledger"
+	"shifu/internal/op"
 	"shifu/quiz"
 	"shifu/training/staff"
 )
@@ -78,15 +82,21 @@ func readRegrade(e ledger.Entry) (r RegradeRecord, err error) {
 	return r, ledger.Read(signed.Record, &r)
 }
 
-// openDoubts answers the certificates that a regrade put in doubt, by number, and
-// that neither a later one restored nor the owner stood by. Nothing but the
-// ledger says so.
-func openDoubts(ctx context.Context, tx Tx) (map[string]Doubt, error) {
+// doubtful is what regrades put in doubt: certificates by number, sign-offs by id.
+type doubtful struct {
+	papers   map[string]Doubt
+	signOffs map[string]Doubt
+}
+
+// openDoubts answers what a regrade put in doubt and what neither a later one
+// restored nor, of a certificate, the owner stood by. Nothing but the ledger says
+// so.
+func openDoubts(ctx context.Context, tx Tx) (doubtful, error) {
 	entries, err := readAll(ctx, tx, ledger.AttemptsRegraded, ledger.CertificateKept)
+	doubts := doubtful{map[string]Doubt{}, map[string]Doubt{}}
 	if err != nil {
-		return nil, err
+		return doubts, err
 	}
-	doubts := map[string]Doubt{}
 	for _, e := range entries {
 		if e.Erased() {
 			continue
@@ -94,25 +104,81 @@ func openDoubts(ctx context.Context, tx Tx) (map[string]Doubt, error) {
 		if e.Kind == ledger.CertificateKept {
 			signed, err := staff.ReadSigned(e)
 			if err != nil {
-				return nil, err
+				return doubts, err
 			}
 			var kept KeepRecord
 			if err := ledger.Read(signed.Record, &kept); err != nil {
-				return nil, err
+				return doubts, err
 			}
-			delete(doubts, kept.Number)
+			delete(doubts.papers, kept.Number)
 			continue
 		}
 		r, err := readRegrade(e)
 		if err != nil {
-			return nil, err
+			return doubts, err
 		}
+		doubt := Doubt{Entry: e.Index, Reason: r.Reason, At: time.UnixMilli(r.At).UTC()}
 		for _, n := range r.Doubted {
-			doubts[n] = Doubt{Entry: e.Index, Reason: r.Reason, At: time.UnixMilli(r.At).UTC()}
+			doubts.papers[n] = doubt
 		}
 		for _, n := range r.Restored {
-			delete(doubts, n)
+			delete(doubts.papers, n)
+		}
+		for _, id := range r.DoubtedSignOffs {
+			doubts.signOffs[id] = doubt
+		}
+		for _, id := range r.RestoredSignOffs {
+			delete(doubts.signOffs, id)
 		}
 	}
 	return doubts, nil
+}
+
+// DoubtedSignOff is a sign-off in force whose evidence a regrade left too little
+// of.
+type DoubtedSignOff struct {
+	SignOff string    `json:"sign_off"`
+	Number  int       `json:"number"`
+	Person  string    `json:"person"`
+	Name    string    `json:"name"`
+	Title   lang.Text `json:"title"` // of the module
+	Doubt   Doubt     `json:"doubt"`
+}
+
+// DoubtedSignOffs lists the sign-offs in force that a regrade put in doubt, the
+// oldest doubt first: to a mentor those that the mentor signed, to supervisors
+// and owners all. One goes from the list when it is reopened, replaced by a new
+// version, ruled void, or restored by a later regrade.
+func (s *Service) DoubtedSignOffs(ctx context.Context, actor op.Actor) ([]DoubtedSignOff, error) {
+	return op.Query(ctx, s.Store, "certificate.DoubtedSignOffs", func(tx Tx) ([]DoubtedSignOff, error) {
+		if err := allow(ctx, tx, "DoubtedSignOffs", actor, ""); err != nil {
+			return nil, err
+		}
+		doubts, err := openDoubts(ctx, tx)
+		if err != nil {
+			return nil, err
+		}
+		list := []DoubtedSignOff{}
+		for id, doubt := range doubts.signOffs {
+			o, err := tx.StoredSignOff(ctx, id)
+			if fault.Is(err, fault.NotFound) { // erased with its person
+				continue
+			}
+			if err != nil {
+				return nil, err
+			}
+			if !o.State.Signed() || o.MentorID != actor.ID && !actor.Has(seniors...) {
+				continue
+			}
+			who, err := tx.Person(ctx, o.ApprenticeID)
+			if err != nil {
+				return nil, err
+			}
+			list = append(list, DoubtedSignOff{id, o.Number, o.ApprenticeID, who.Name, o.Title, doubt})
+		}
+		slices.SortFunc(list, func(a, b DoubtedSignOff) int {
+			return cmp.Or(cmp.Compare(a.Doubt.Entry, b.Doubt.Entry), cmp.Compare(a.Number, b.Number))
+		})
+		return list, nil
+	})
 }

@@ -461,7 +461,7 @@ func (s *Service) List(ctx context.Context, actor op.Actor, f Filter) (Listing, 
 			if !f.matches(r) {
 				continue
 			}
-			doubt, doubted := doubts[r.Number]
+			doubt, doubted := doubts.papers[r.Number]
 			stale, err := s.stale(ctx, tx, known, r.Contents)
 			if err != nil {
 				return out, err

@@ -36,7 +36,7 @@ func (s *Service) Certificate(ctx context.Context, actor op.Actor, id string) (V
 		if err != nil {
 			return View{}, err
 		}
-		doubt, doubted := doubts[v.Record.Number]
+		doubt, doubted := doubts.papers[v.Record.Number]
 		state := Rebuild(c).State(tx.Now(), len(v.Stale) > 0 || doubted)
 		if v.Row, err = row(c, state, tx.Now()); err != nil {
 			return View{}, err

@@ -4,6 +4,7 @@ package signing
 
 import (
 	"context"
+	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -55,8 +56,8 @@ func Enrol(h pages.Host, ctx context.Context, keys Keys, done func()) {
 
 // Ask asks for the passphrase in a dialog and hands on the opened key: for acts
 // that have no panel of their own, such as revoking or ruling. act says what is
-// signed; reason, when there is one, is asked first; run is told the signer and
-// calls back with what went wrong, or nil.
+// signed; reason, when there is one, is asked first and must not stay empty; run
+// is told the signer and calls back with what went wrong, or nil.
 func Ask(h pages.Host, ctx context.Context, keys Keys, title, words, act string, reason *kit.Field, run func(s *staff.Signer, end func(error))) {
 	w := h.Words()
 	phrase := kit.NewSecret(w.T("signing.passphrase"), w.T("signing.passphrase_help"))
@@ -68,6 +69,14 @@ func Ask(h pages.Host, ctx context.Context, keys Keys, title, words, act string,
 		phrase.SetError(h.Say(err))
 	}
 	sign = kit.NewButton(kit.SealRed, act, func() {
+		if reason != nil {
+			reason.SetError("")
+			if strings.TrimSpace(reason.Text()) == "" { // said there, and the passphrase is kept
+				reason.SetError(w.T("signing.reason_missing"))
+				h.Window().Canvas().Focus(reason.Entry)
+				return
+			}
+		}
 		sign.SetBusy(true)
 		actor, secret := h.Person().Actor, staff.Secret(phrase.Text())
 		pages.Send(h, ctx, func(ctx context.Context) (*staff.Signer, error) { return keys.Unlock(ctx, actor, secret) }, func(s *staff.Signer, err error) {

@@ -183,3 +183,14 @@ func TestNothingOfTheBankIsCutOff(t *testing.T) {
 		assert.Empty(t, h.CutOff(), "%s coverage", tag)
 	}
 }
+
+func TestWhereThereIsLittleRoomColumnsGoBeforeTheTitlesDo(t *testing.T) {
+	h, _ := opened(t, lang.En, "")
+	assert.Contains(t, h.Texts(), "Classes")
+	h.Resize(789, 480) // 1280 wide at 150 %
+	assert.NotContains(t, h.Texts(), "Classes")
+	assert.NotContains(t, h.Texts(), "Type")
+	assert.Contains(t, h.Texts(), "Situations", "it is not left out")
+	h.Resize(1096, 800)
+	assert.Contains(t, h.Texts(), "Classes", "it comes back")
+}

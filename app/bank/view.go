@@ -82,7 +82,7 @@ func (v *view) columns() []kit.TableColumn[Row] {
 			}
 			return kit.Cell{Text: text, Bold: r.Model == nil, Tone: tone}
 		}},
-		{Key: "type", Title: w.T("bank.column.type"), Width: 76, Text: func(r Row) string {
+		{Key: "type", Spare: true, Title: w.T("bank.column.type"), Width: 76, Text: func(r Row) string {
 			if r.Model == nil {
 				return ""
 			}
@@ -94,7 +94,7 @@ func (v *view) columns() []kit.TableColumn[Row] {
 			}
 			return number(r.Model.Situations)
 		}},
-		{Key: "classes", Title: w.T("bank.column.classes"), Width: 58, Right: true, Text: func(r Row) string {
+		{Key: "classes", Spare: true, Title: w.T("bank.column.classes"), Width: 58, Right: true, Text: func(r Row) string {
 			if r.Model == nil {
 				return number(r.Point.Classes)
 			}
@@ -123,7 +123,7 @@ func (v *view) coverColumns() []kit.TableColumn[check.RadicalCoverage] {
 		{Key: "situations", Title: w.T("bank.column.situations"), Width: 76, Right: true, Text: func(r row) string { return count(r.Situations) }, Less: func(a, b row) bool { return a.Situations < b.Situations }},
 	}
 	for _, s := range v.stages {
-		columns = append(columns, kit.TableColumn[row]{Key: "stage." + s, Title: Stage(w, s), Width: 66, Right: true, Text: func(r row) string { return count(r.ByStage[s]) }, Less: func(a, b row) bool { return a.ByStage[s] < b.ByStage[s] }})
+		columns = append(columns, kit.TableColumn[row]{Key: "stage." + s, Spare: true, Title: Stage(w, s), Width: 66, Right: true, Text: func(r row) string { return count(r.ByStage[s]) }, Less: func(a, b row) bool { return a.ByStage[s] < b.ByStage[s] }})
 	}
 	return columns
 }

@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"slices"
 	"sort"
 	"strings"
 	"unicode"
@@ -20,6 +21,7 @@ type TableColumn[T any] struct {
 	Width float32 // the least width
 	Grow  float32 // its share of what is left over; 0 keeps the least width
 	Right bool    // numbers
+	Spare bool    // left out where there is no room for all, the last one first
 	Bold  bool
 	Text  func(T) string     // what is shown and exported
 	Cell  func(T) Cell       // more than text; Text is still what is exported
@@ -83,6 +85,7 @@ func NewTable[T any](o TableOptions, columns ...TableColumn[T]) *Table[T] {
 	for _, c := range columns {
 		t.layout.widths = append(t.layout.widths, c.Width)
 		t.layout.grows = append(t.layout.grows, c.Grow)
+		t.layout.spare = append(t.layout.spare, c.Spare)
 	}
 	t.view = NewRows(o.Row, t.makeRow, t.updateRow)
 	t.view.OnOpen = func(i int) {
@@ -320,30 +323,39 @@ func (t *Table[T]) updateRow(i int, o fyne.CanvasObject, _ State) {
 // columnsLayout shares the width out among the columns; head and rows share it.
 type columnsLayout struct {
 	widths, grows []float32
+	spare         []bool
 	checks        bool
 }
 
 const tablePad, tableCheck, tableGap = 17, 36, 12
 
+// at answers where the columns are and how wide; one that is left out has no width.
 func (l *columnsLayout) at(width float32) (xs, ws []float32) {
 	x := float32(tablePad)
 	if l.checks {
 		x += tableCheck
 	}
-	used, grow := x+tablePad, float32(0)
-	for i, w := range l.widths {
-		used += w
-		if i > 0 {
-			used += tableGap
-		}
+	ws = slices.Clone(l.widths)
+	left, grow := width-x-tablePad+tableGap, float32(0)
+	for i, w := range ws {
+		left -= w + tableGap
 		grow += l.grows[i]
 	}
-	left := width - used
-	for i, w := range l.widths {
+	for i := len(ws) - 1; i >= 0 && left < 0; i-- {
+		if l.spare[i] {
+			left += ws[i] + tableGap
+			ws[i] = 0
+		}
+	}
+	for i, w := range ws {
+		xs = append(xs, x)
+		if w == 0 {
+			continue
+		}
 		if grow > 0 && l.grows[i] > 0 {
 			w = max(w+left*l.grows[i]/grow, 40)
+			ws[i] = w
 		}
-		xs, ws = append(xs, x), append(ws, w)
 		x += w + tableGap
 	}
 	return xs, ws
@@ -357,6 +369,9 @@ func (l *columnsLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 		o = o[1:]
 	}
 	for i, c := range o {
+		if in := ws[i] > 0; l.spare[i] && in != c.Visible() {
+			shown(c, in)
+		}
 		c.Move(fyne.NewPos(xs[i], 0))
 		c.Resize(fyne.NewSize(ws[i], size.Height))
 	}

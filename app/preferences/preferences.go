@@ -305,7 +305,11 @@ func (p *page) findings(list []model.Finding) {
 			rows.Add(kit.NewParagraph(w.N("preferences.more_findings", len(list)-i), theme.Secondary, theme.Ink3))
 			break
 		}
-		rows.Add(kit.Column(0, kit.NewParagraph(w.T("preferences.finding_at", "Code", f.Code, "File", f.File, "Line", f.Line), theme.Caption, theme.Ink3), kit.NewParagraph(w.Text(f.Message), theme.Body, theme.Ink)))
+		at := w.T("preferences.finding_at", "Code", f.Code, "File", f.File, "Line", f.Line)
+		if f.Line == 0 { // of the file as a whole
+			at = w.T("preferences.finding_in", "Code", f.Code, "File", f.File)
+		}
+		rows.Add(kit.Column(0, kit.NewParagraph(at, theme.Caption, theme.Ink3), kit.NewParagraph(w.Text(f.Message), theme.Body, theme.Ink)))
 	}
 	var closeIt func()
 	closeIt = p.host.Dialog(kit.Sheet{Title: w.T("preferences.not_imported"), Wide: true, Main: kit.NewButton(kit.Main, w.T("shell.understood"), func() { closeIt() }).Cap("Enter"),

@@ -74,7 +74,7 @@ func (v *view) itemColumns(w *i18n.Printer) []kit.TableColumn[quiz.ItemFigures] 
 	m := v.page.model
 	type row = quiz.ItemFigures
 	share := func(key string, width float32, of func(row) statistics.Figure) kit.TableColumn[row] {
-		return kit.TableColumn[row]{Key: key, Title: w.T("statistics.column." + key), Width: width, Right: true, Text: func(r row) string { return m.Short(of(r)) }, Less: func(a, b row) bool { return less(of(a), of(b)) }}
+		return kit.TableColumn[row]{Key: key, Spare: true, Title: w.T("statistics.column." + key), Width: width, Right: true, Text: func(r row) string { return m.Short(of(r)) }, Less: func(a, b row) bool { return less(of(a), of(b)) }}
 	}
 	facility := share("facility", 52, func(r row) statistics.Figure { return r.Facility })
 	facility.Cell = func(r row) kit.Cell { return watched(m.Short(r.Facility), m.OfItem(r)[0].Watch) }
@@ -111,7 +111,7 @@ func (v *view) quizColumns(w *i18n.Printer) []kit.TableColumn[quiz.QuizFigures] 
 	m := v.page.model
 	type row = quiz.QuizFigures
 	share := func(key string, of func(row) statistics.Figure) kit.TableColumn[row] {
-		return kit.TableColumn[row]{Key: key, Title: w.T("statistics.column." + key), Width: 62, Right: true, Text: func(r row) string { return m.Short(of(r)) }, Less: func(a, b row) bool { return less(of(a), of(b)) }}
+		return kit.TableColumn[row]{Key: key, Spare: true, Title: w.T("statistics.column." + key), Width: 62, Right: true, Text: func(r row) string { return m.Short(of(r)) }, Less: func(a, b row) bool { return less(of(a), of(b)) }}
 	}
 	return []kit.TableColumn[row]{
 		{Key: "quiz", Title: w.T("statistics.column.quiz"), Width: 150, Grow: 1, Text: func(r row) string { return w.Text(r.Title) }, Less: func(a, b row) bool { return w.Text(a.Title) < w.Text(b.Title) }},

@@ -174,3 +174,24 @@ func (c *classroom) knows(draft string, n int) []byte {
 	}))
 	return response.SelfTest(&v).Right
 }
+
+func TestThePackBringsTheApprovalsOfTheVersionsThatWereRead(t *testing.T) {
+	ctx := context.Background()
+	c := newClassroom(t, tempdb.SQLite(t))
+	sum := c.pack.SumReadings()
+	require.Positive(t, sum.Models)
+	view, err := c.quiz.Bank(ctx, c.shen)
+	require.NoError(t, err)
+	read, answered := 0, 0
+	for _, p := range view.Points {
+		for _, m := range p.Models {
+			if m.Approval != nil {
+				read++
+				answered += m.Approval.Situations
+				assert.False(t, m.Approval.Outside.Empty())
+			}
+		}
+	}
+	assert.Equal(t, sum.Models, read)
+	assert.Equal(t, sum.Answered, answered)
+}

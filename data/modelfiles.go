@@ -3,10 +3,13 @@ package data
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"os"
 	"path/filepath"
 	"strings"
 
+	"shifu/data/exchange"
 	"shifu/data/export"
 	"shifu/data/workbook"
 	"shifu/internal/fault"
@@ -23,7 +26,17 @@ type ModelFiles struct {
 // ExportFolder is where exports go unless another folder is named.
 func (f ModelFiles) ExportFolder() string { return f.Folder() }
 
-// ReadModels reads a file. What is wrong in it is a finding with its line, or sheet and
+// named gives a question of another system an id by what it says: those of two files
+// stay apart, and a file that is read again means the same questions.
+func named(m *model.Model) {
+	m.ID = "" // the reader's own names a line
+	sum := sha256.Sum256(model.Canonical(m))
+	m.ID = "list-" + hex.EncodeToString(sum[:5])
+}
+
+// ReadModels reads a file: models, or questions of other systems (GIFT, Aiken, Moodle
+// XML, QTI, plain lists in Excel), which become fixed items without a knowledge point
+// where the file names none. What is wrong in it is a finding with its line, or sheet and
 // cell; a file that cannot be read at all is a fault.
 func (f ModelFiles) ReadModels(_ context.Context, path string) ([]*model.Model, []model.Finding, error) {
 	info, err := os.Stat(path)
@@ -33,6 +46,13 @@ func (f ModelFiles) ReadModels(_ context.Context, path string) ([]*model.Model, 
 	raw, err := os.ReadFile(path)
 	if err != nil {
 		return nil, nil, fault.Wrap(err, fault.NotFound, "fault.data.model_file", "File", filepath.Base(path))
+	}
+	if read := exchange.ReaderOf(path, raw); read != nil {
+		models, findings := read(filepath.Base(path), raw, "")
+		for _, m := range models {
+			named(m)
+		}
+		return models, findings, nil
 	}
 	if strings.EqualFold(filepath.Ext(path), ".xlsx") {
 		models, findings := workbook.Read(filepath.Base(path), raw)

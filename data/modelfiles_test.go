@@ -46,3 +46,24 @@ func TestAFileThatIsNotThereOrNoWorkbookIsToldPlainly(t *testing.T) {
 	assert.Empty(t, models)
 	assert.True(t, model.Blocking(findings))
 }
+
+func TestAQuestionListBecomesFixedItemsThatKeepTheirIds(t *testing.T) {
+	ctx := context.Background()
+	f := data.ModelFiles{}
+	for name, src := range map[string]string{
+		"a.gift":  "::退货::签收 3 天，能退吗？{=能 ~不能}\n\n::价保::199元降价，补吗？{=补 ~不补}\n",
+		"a.aiken": "签收 3 天，能退吗？\nA. 能\nB. 不能\nANSWER: A\n\n199元降价，补吗？\nA. 补\nB. 不补\nANSWER: A\n",
+	} {
+		path := filepath.Join(t.TempDir(), name)
+		require.NoError(t, os.WriteFile(path, []byte(src), 0o600))
+		models, findings, err := f.ReadModels(ctx, path)
+		require.NoError(t, err)
+		assert.Empty(t, findings)
+		require.Len(t, models, 2, name)
+		assert.NotEqual(t, models[0].ID, models[1].ID)
+		again, _, err := f.ReadModels(ctx, path)
+		require.NoError(t, err)
+		assert.Equal(t, models[0].ID, again[0].ID)
+		assert.Empty(t, models[0].KP)
+	}
+}

@@ -35,6 +35,7 @@ type Workbench struct {
 	Points  []Point                        `json:"points"`
 	Scripts map[string]response.ScriptText `json:"scripts"` // of the library, by code
 	Taken   []string                       `json:"taken"`   // ids of all models in use
+	Levels  map[string]string              `json:"levels"`  // words of the bank's conditions, each with the name of its condition
 	Current *Version                       `json:"current"` // what the draft would replace; nil for a new model
 	// Readers counts the people besides the author who may be the second reader.
 	Readers int `json:"readers"`
@@ -113,6 +114,15 @@ func (s *Service) workbench(ctx context.Context, tx Tx, d Draft) (Workbench, err
 	for _, h := range hashes {
 		b.Taken = append(b.Taken, h.ID)
 	}
+	items, err := s.items(ctx, tx)
+	if err != nil {
+		return b, err
+	}
+	models := make([]*model.Model, len(items))
+	for i, it := range items {
+		models[i] = it.model
+	}
+	b.Levels = check.Levels(models)
 	if d.Base != "" {
 		if b.Current, err = CurrentVersion(ctx, tx, d.Model); err != nil {
 			return b, err
@@ -221,6 +231,8 @@ type Checked struct {
 	// Errors stop the draft from being sent; so do Warnings, which are neither
 	// repaired nor accepted.
 	Errors, Warnings int
+	// Vary is what of a question without conditions could become one.
+	Vary []check.Hint
 
 	item    *response.Item
 	scripts map[string]response.ScriptText
@@ -247,6 +259,9 @@ func (b *Workbench) Check(text string) *Checked {
 	c.donts = ofPack(b.Donts, m)
 	c.Report = check.Model(m, read, check.Options{Facts: b.FactsFor(m), Donts: c.donts})
 	c.Findings = c.Report.Findings
+	if len(m.Radicals) == 0 {
+		c.Vary = check.Vary(m, b.Levels)
+	}
 	add := func(list ...model.Finding) { c.Findings = append(c.Findings, list...) }
 	if len(models) > 1 {
 		f := model.FileFinding("E101", "", models[1].At(""), "一份草稿只有一道题；其余的请另建草稿", "a draft holds one item model; make another draft of the rest")

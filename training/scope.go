@@ -69,6 +69,10 @@ func (p *Pack) Scoped() *Pack {
 	out.Programmes = each(p.Programmes, s.programme)
 	out.Rubrics = each(p.Rubrics, func(r Rubric) Rubric { r.ID = s.id(r.ID); return r })
 	out.Certificates = each(p.Certificates, s.certificate)
+	out.Readings = each(p.Readings, func(r Reading) Reading {
+		r.Models = each(r.Models, func(m ReadModel) ReadModel { m.ID = s.id(m.ID); return m })
+		return r
+	})
 	return &out
 }
 

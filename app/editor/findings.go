@@ -161,3 +161,20 @@ func (m *Model) Situations() string {
 	}
 	return m.words.N("editor.situations", c.Report.Valid)
 }
+
+// Vary says what of a question without conditions could become one.
+func (m *Model) Vary() (out []string) {
+	c, _ := m.Checked()
+	if c == nil {
+		return nil
+	}
+	for _, h := range c.Vary {
+		switch {
+		case h.As != "":
+			out = append(out, m.words.T("editor.vary.as", "Text", h.Text, "Name", h.As))
+		default:
+			out = append(out, m.words.T("editor.vary."+h.Kind, "Text", h.Text))
+		}
+	}
+	return out
+}

@@ -163,8 +163,8 @@ func (p *list) publish(r draftRow) {
 	publishing{p.host, p.svc.Drafts, p.ctx, reload, reload}.of(r.ID)
 }
 
-// create asks for the point and the type of a new model.
-func (p *list) create() {
+// choices are the points that a question can belong to.
+func (p *list) choices() []kit.Choice {
 	w := p.host.Words()
 	var points []kit.Choice
 	for _, pt := range p.points {
@@ -177,6 +177,13 @@ func (p *list) create() {
 			points = append(points, kit.Choice{Value: pt.Point.ID, Words: w.Text(pt.Point.Title)})
 		}
 	}
+	return points
+}
+
+// create asks for the point and the type of a new model.
+func (p *list) create() {
+	w := p.host.Words()
+	points := p.choices()
 	var types []kit.Choice
 	for _, t := range model.Types {
 		types = append(types, kit.Choice{Value: string(t), Words: w.T("editor.type." + string(t))})
@@ -213,11 +220,18 @@ type brought struct {
 	findings []model.Finding
 }
 
-// bring reads models from a workbook or a YAML file: each becomes a draft. A model
+// bring reads models from a workbook or a YAML file, or questions of another system:
+// each becomes a draft. A model
 // that cannot be read whole stays out, and the findings say in which cell.
 func (p *list) bring() {
 	w := p.host.Words()
 	file := kit.NewField(w.T("editor.file"), w.T("editor.import_help")).Icon("folder")
+	points := p.choices()
+	first := ""
+	if len(points) > 0 {
+		first = points[0].Value
+	}
+	point := kit.NewSelect(w.T("editor.import_point"), first, nil, points...)
 	pick := kit.NewButton(kit.Usual, w.T("preferences.pick"), func() {
 		dialog.ShowFileOpen(func(r fyne.URIReadCloser, err error) {
 			if err == nil && r != nil {
@@ -229,7 +243,7 @@ func (p *list) bring() {
 	var closeIt func()
 	var do *kit.Button
 	do = kit.NewButton(kit.Main, w.T("editor.import_do"), func() {
-		path, actor := strings.TrimSpace(file.Text()), p.host.Person().Actor
+		path, under, actor := strings.TrimSpace(file.Text()), point.Value(), p.host.Person().Actor
 		do.SetBusy(true)
 		pages.Send(p.host, p.ctx, func(ctx context.Context) (b brought, err error) {
 			models, findings, err := p.svc.Files.ReadModels(ctx, path)
@@ -240,6 +254,9 @@ func (p *list) bring() {
 			for _, m := range models {
 				if model.Blocking(model.Of(findings, m.ID)) {
 					continue
+				}
+				if m.KP == "" {
+					m.KP = under
 				}
 				id, err := p.svc.Drafts.StartDraft(ctx, actor, quiz.StartDraft{Command: op.Command{ID: op.NewID()}, Text: string(model.YAML([]*model.Model{m}))})
 				if err != nil {
@@ -258,7 +275,7 @@ func (p *list) bring() {
 			p.imported(b)
 		})
 	}).Cap("Ctrl Enter")
-	closeIt = p.host.Dialog(kit.Sheet{Title: w.T("editor.import_title"), Wide: true, Main: do, Other: pick, First: file.Entry, Keys: []kit.Key{kit.Ctrl(fyne.KeyReturn, "", do.Press)}, Content: file})
+	closeIt = p.host.Dialog(kit.Sheet{Title: w.T("editor.import_title"), Wide: true, Main: do, Other: pick, First: file.Entry, Keys: []kit.Key{kit.Ctrl(fyne.KeyReturn, "", do.Press)}, Content: kit.Column(14, file, point)})
 }
 
 // imported opens the one draft, or says what came in and what did not.

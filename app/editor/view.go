@@ -244,6 +244,12 @@ func (v *view) renderChecked() {
 		}
 		v.list.Add(kit.Pad(kit.Sides(10, 16), kit.RowTop(10, kit.Pad(kit.Insets{Top: 2}, kit.IconBox(icon, 16, tone)), kit.Fill(kit.NewParagraph(s, theme.Secondary, theme.Ink)))))
 	}
+	for i, words := range m.Vary() {
+		if i == 8 {
+			break
+		}
+		v.list.Add(kit.Pad(kit.Sides(9, 16), kit.RowTop(10, kit.Pad(kit.Insets{Top: 2}, kit.IconBox("info", 16, theme.Ink3)), kit.Fill(kit.NewParagraph(words, theme.Secondary, theme.Ink2)))))
+	}
 	kit.Relay(v.list)
 	v.scroll.Refresh()
 	v.renderSheet()

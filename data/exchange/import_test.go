@@ -139,15 +139,6 @@ func TestAPlainListOfQuestionsBecomesFixedItems(t *testing.T) {
 	assert.NotEmpty(t, findings)
 }
 
-func TestAFixedItemNamesWhatCouldBecomeACondition(t *testing.T) {
-	m := model.New("q")
-	m.Stem = lang.Text{ZH: "订单已签收7天，金额199元，满300减15%，又说7天，还没部分发货"}
-	known := exchange.Levels([]*model.Model{{Radicals: []model.Radical{{ZH: "订单状态", Levels: []model.Level{{ID: "signed", ZH: "已签收"}, {ID: "part", ZH: "部分发货"}, {ID: "sent", ZH: "发货"}}}}}})
-	assert.Equal(t, []exchange.Hint{
-		{Text: "已签收", As: "订单状态"}, {Text: "7天", Kind: "int", Unit: "天"}, {Text: "199元", Kind: "money"}, {Text: "15%", Kind: "percent"}, {Text: "部分发货", As: "订单状态"},
-	}, exchange.Vary(m, known))
-}
-
 func TestAQTIPackageIsWholeAndItsItemsAreWellFormed(t *testing.T) {
 	var all []exchange.Item
 	for _, p := range examples(t) {

@@ -3,8 +3,6 @@ package command
 import (
 	"bytes"
 	"os"
-	"path/filepath"
-	"strings"
 
 	"shifu/data/exchange"
 	"shifu/data/workbook"
@@ -97,62 +95,36 @@ func (c *converts) Run(s *scene) error {
 	return nil
 }
 
-// readXML reads a file of Moodle's or one item of QTI.
-func readXML(name string, src []byte, kp string) ([]*model.Model, []model.Finding) {
-	if bytes.Contains(src, []byte("<qti-assessment-item")) {
-		return exchange.ReadQTI(name, src, kp)
-	}
-	return exchange.ReadMoodle(name, src, kp)
-}
-
 // varying says, by model, what of the fixed items would have to become a condition; the
 // conditions of the other models tell which words are levels.
-func varying(models []*model.Model) map[string][]exchange.Hint {
-	out := map[string][]exchange.Hint{}
-	levels := exchange.Levels(models)
+func varying(models []*model.Model) map[string][]check.Hint {
+	out := map[string][]check.Hint{}
+	levels := check.Levels(models)
 	for _, m := range models {
 		if len(m.Radicals) > 0 {
 			continue
 		}
-		if hints := exchange.Vary(m, levels); len(hints) > 0 {
+		if hints := check.Vary(m, levels); len(hints) > 0 {
 			out[m.ID] = hints
 		}
 	}
 	return out
 }
 
-// sources reads the paths; questions of other systems by the end of their name, and a
-// workbook that is a plain list by its first row.
+// sources reads the paths: questions of other systems, and what is the program's own.
 func (c *converts) sources() ([]source, error) {
 	var own []string
 	var out []source
 	for _, path := range c.Paths {
-		read := exchange.ReadGIFT
-		switch strings.ToLower(filepath.Ext(path)) {
-		case ".gift":
-		case ".aiken", ".txt":
-			read = exchange.ReadAiken
-		case ".xml":
-			read = readXML
-		case ".qti", ".zip":
-			if src, err := os.ReadFile(path); err != nil || strings.HasSuffix(strings.ToLower(path), ".zip") && !exchange.IsQTI(src) {
-				own = append(own, path) // a pack
-				continue
-			}
-			read = exchange.ReadQTI
-		case ".xlsx":
-			if src, err := os.ReadFile(path); err != nil || !exchange.IsList(src) {
-				own = append(own, path)
-				continue
-			}
-			read = exchange.ReadList
-		default:
-			own = append(own, path)
-			continue
-		}
 		src, err := os.ReadFile(path)
 		if err != nil {
-			return nil, fault.Wrap(err, fault.NotFound, "fault.pack.no_file", "Name", path)
+			own = append(own, path) // a folder, or not there
+			continue
+		}
+		read := exchange.ReaderOf(path, src)
+		if read == nil {
+			own = append(own, path)
+			continue
 		}
 		models, found := read(path, src, c.Point)
 		out = append(out, source{models: models, found: found})

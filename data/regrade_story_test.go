@@ -169,7 +169,7 @@ func TestAWrongKeyIsCorrectedRegradedAndGivenBack(t *testing.T) {
 		p, err := papers.PreviewRegrade(ctx, c.shen, q)
 		require.NoError(t, err)
 		assert.Equal(t, map[string]string{c.lin.ID: "林小满", wu.ID: "吴思齐", sun.ID: "孙一诺"}, p.Names)
-		assert.Zero(t, p.Unclear)
+		assert.Empty(t, p.Unclear)
 		require.Len(t, p.Certificates, 1)
 		assert.False(t, p.Certificates[0].Holds)
 		require.Len(t, p.SignOffs, 1)
@@ -301,4 +301,36 @@ func results(t *testing.T, c *classroom, who op.Actor) []quiz.ResultRow {
 	rows, err := c.quiz.Results(context.Background(), who, who.ID)
 	require.NoError(t, err)
 	return rows
+}
+
+func TestAnswersThatTheNewKeyCannotJudgeAreNamedAndStay(t *testing.T) {
+	eachEngine(t, func(t *testing.T, db *tempdb.Fixture) {
+		c, ctx := newClassroom(t, db), context.Background()
+		papers := &certificate.Service{Store: data.StoreOf[certificate.Tx](db.DB), Clock: db.Clock, IDs: db.IDs, Quiz: c.quiz}
+		wu := join(t, c.staff, c.shen, "吴思齐", false, op.Apprentice).Actor()
+		c.enrol()
+		c.republish(func(m *model.Model) { m.Draw = 3 }) // the next key is often not on the screen
+		s, err := c.quiz.Start(ctx, wu, quiz.Start{Command: command(), Purpose: quiz.Practice, Points: []string{widthModel}, Count: 6})
+		require.NoError(t, err)
+		for n := range 6 {
+			_, err := c.quiz.Answer(ctx, wu, quiz.Reply{Command: command(), Attempt: s.Attempt, Slot: n, Response: c.response(s.Attempt, n, true)})
+			require.NoError(t, err)
+		}
+		before, err := c.quiz.HandIn(ctx, wu, quiz.HandIn{Command: command(), Attempt: s.Attempt})
+		require.NoError(t, err)
+		c.republish(func(m *model.Model) {
+			for i := range m.Rules {
+				m.Rules[i].Key.Word = rotation[m.Rules[i].Key.Word]
+			}
+		})
+		p, done := c.regrade(papers, certificate.RegradeQuery{Model: widthModel})
+		require.Len(t, p.Unclear, 1)
+		assert.Equal(t, map[string]string{wu.ID: "吴思齐"}, p.Unjudged)
+		assert.Equal(t, 6, len(p.Answers)+p.UnclearAnswers())
+		assert.Equal(t, p.UnclearAnswers(), done.Unclear)
+		after, err := c.quiz.Result(ctx, wu, s.Attempt)
+		require.NoError(t, err)
+		assert.Equal(t, p.UnclearAnswers(), after.Tally.Right, "they keep their mark")
+		assert.Equal(t, 6, before.Tally.Right)
+	})
 }

@@ -48,6 +48,17 @@ type RegradedAttempt struct {
 	After   Standing  `json:"after"` // without a head: there are no steps yet
 }
 
+// UnclearAttempt is an attempt with answers that a regrade leaves as they are
+// because the key cannot judge them.
+type UnclearAttempt struct {
+	Attempt string    `json:"attempt"`
+	Learner string    `json:"learner"`
+	Title   lang.Text `json:"title"`
+	Purpose Purpose   `json:"purpose"`
+	Day     string    `json:"day"`   // on which it was closed
+	Items   []int     `json:"items"` // counted from 1
+}
+
 // RegradedPoint is a learner's point whose mastery a regrade changes.
 type RegradedPoint struct {
 	Learner  string    `json:"learner"`
@@ -70,13 +81,30 @@ type RegradePlan struct {
 	Same     int               `json:"same"` // answers whose mark stays
 	// Unclear are answers that the key cannot judge: it needs what was not on
 	// the screen, or the version has not the situation. They stay as they are.
-	Unclear int `json:"unclear"`
+	Unclear []UnclearAttempt `json:"unclear"`
 	// Open counts the attempts that are still being sat: they are regraded once
 	// they are closed.
 	Open int `json:"open"`
 	// Own counts answers of the person who asks: nobody regrades their own.
 	Own int `json:"own"`
 }
+
+// UnclearAnswers counts the answers that the key cannot judge.
+func (p RegradePlan) UnclearAnswers() (n int) {
+	for _, a := range p.Unclear {
+		n += len(a.Items)
+	}
+	return n
+}
+
+// judgement is what a regrade makes of one answer.
+type judgement int
+
+const (
+	untouched judgement = iota // the mark stays, or the answer is none of the regrade's
+	changed                    // another mark
+	unclear                    // the key cannot judge it
+)
 
 // rekey puts together the variants that a regrade gave another key.
 func (s *Service) rekey(ctx context.Context, sit *sitting) error {
@@ -186,35 +214,33 @@ func (w Within) PlanRegrade(ctx context.Context, actor op.Actor, id, version str
 	if err != nil {
 		return plan, err
 	}
-	err = w.plan(ctx, actor, &plan, attempts, func(sit *sitting, n int) (Rekeyed, bool, error) {
+	err = w.plan(ctx, actor, &plan, attempts, func(sit *sitting, n int) (Rekeyed, judgement, error) {
 		sl := &sit.slots[n]
 		r := Rekeyed{}
 		if sl.frozen.Model != id || sl.mark == nil || sl.mark.Pending || sl.mentor != nil || model.Type(sl.frozen.Type) == model.Free {
-			return r, false, nil
+			return r, untouched, nil
 		}
 		if sl.version() == version {
 			plan.Same++
-			return r, false, nil
+			return r, untouched, nil
 		}
 		v, err := w.s.rekeyed(ctx, sit, n, it)
 		if fault.Is(err, fault.Conflict) {
-			plan.Unclear++
-			return r, false, nil
+			return r, unclear, nil
 		}
 		if err != nil {
-			return r, false, err
+			return r, untouched, err
 		}
 		parsed := response.Parse(v, sl.response)
 		if parsed.Status == Invalid {
-			plan.Unclear++
-			return r, false, nil
+			return r, unclear, nil
 		}
 		is := markOf(response.Score(v, parsed))
 		if is == *sl.mark {
 			plan.Same++
-			return r, false, nil
+			return r, untouched, nil
 		}
-		return Rekeyed{Was: *sl.mark, Is: is, From: sl.version(), To: version, Class: v.Class}, true, nil
+		return Rekeyed{Was: *sl.mark, Is: is, From: sl.version(), To: version, Class: v.Class}, changed, nil
 	})
 	return plan, err
 }
@@ -232,33 +258,32 @@ func (w Within) PlanUndo(ctx context.Context, actor op.Actor, id string, done []
 			attempts = append(attempts, r.Attempt)
 		}
 	}
-	err := w.plan(ctx, actor, &plan, attempts, func(sit *sitting, n int) (Rekeyed, bool, error) {
+	err := w.plan(ctx, actor, &plan, attempts, func(sit *sitting, n int) (Rekeyed, judgement, error) {
 		r, ok := was[place(sit.id, n)]
 		if !ok {
-			return r, false, nil
+			return r, untouched, nil
 		}
 		sl := &sit.slots[n]
 		if sl.mark == nil || *sl.mark != r.Is || sl.version() != r.To {
-			plan.Unclear++
-			return r, false, nil
+			return r, unclear, nil
 		}
 		it, err := w.s.itemOf(ctx, w.tx, id, r.From)
 		if err != nil {
-			return r, false, err
+			return r, untouched, err
 		}
 		v, err := w.s.rekeyed(ctx, sit, n, it)
 		if err != nil {
-			return r, false, err
+			return r, untouched, err
 		}
-		return Rekeyed{Was: r.Is, Is: r.Was, From: r.To, To: r.From, Class: v.Class}, true, nil
+		return Rekeyed{Was: r.Is, Is: r.Was, From: r.To, To: r.From, Class: v.Class}, changed, nil
 	})
 	return plan, err
 }
 
 // plan asks of every slot of the attempts whether its mark changes, and works
 // out what follows.
-func (w Within) plan(ctx context.Context, actor op.Actor, plan *RegradePlan, attempts []string, judge func(*sitting, int) (Rekeyed, bool, error)) error {
-	plan.Answers, plan.Attempts, plan.Mastery = []Rekeyed{}, []RegradedAttempt{}, []RegradedPoint{}
+func (w Within) plan(ctx context.Context, actor op.Actor, plan *RegradePlan, attempts []string, judge func(*sitting, int) (Rekeyed, judgement, error)) error {
+	plan.Answers, plan.Attempts, plan.Mastery, plan.Unclear = []Rekeyed{}, []RegradedAttempt{}, []RegradedPoint{}, []UnclearAttempt{}
 	for _, id := range attempts {
 		h, err := w.tx.AttemptHeading(ctx, id)
 		if err != nil {
@@ -272,17 +297,22 @@ func (w Within) plan(ctx context.Context, actor op.Actor, plan *RegradePlan, att
 		if err != nil {
 			return err
 		}
-		changed := RegradedAttempt{Attempt: id, Learner: h.Learner, Title: h.Title, Purpose: h.Purpose, Day: dayText(h.ClosedAt), Before: sit.Standing()}
+		left := UnclearAttempt{Attempt: id, Learner: h.Learner, Title: h.Title, Purpose: h.Purpose, Day: dayText(h.ClosedAt)}
+		after := RegradedAttempt{Attempt: id, Learner: h.Learner, Title: h.Title, Purpose: h.Purpose, Day: dayText(h.ClosedAt), Before: sit.Standing()}
 		for n := range sit.slots {
 			sl := &sit.slots[n]
 			if sl.frozen == nil {
 				continue
 			}
-			r, changes, err := judge(sit, n)
+			r, is, err := judge(sit, n)
 			if err != nil {
 				return err
 			}
-			if !changes {
+			switch is {
+			case unclear:
+				left.Items = append(left.Items, n+1)
+				continue
+			case untouched:
 				continue
 			}
 			if h.Learner == actor.ID {
@@ -292,13 +322,16 @@ func (w Within) plan(ctx context.Context, actor op.Actor, plan *RegradePlan, att
 			r.Attempt, r.Slot, r.Learner, r.Point, r.Situation = id, n, h.Learner, sl.frozen.Point, sl.frozen.SituationID
 			r.Critical = sl.frozen.Critical
 			plan.Answers = append(plan.Answers, r)
-			changed.Items = append(changed.Items, n+1)
+			after.Items = append(after.Items, n+1)
 			sl.mark = &r.Is // this sitting is only looked at
 		}
-		if len(changed.Items) > 0 {
-			changed.After = sit.Standing()
-			changed.After.Head = ""
-			plan.Attempts = append(plan.Attempts, changed)
+		if len(left.Items) > 0 {
+			plan.Unclear = append(plan.Unclear, left)
+		}
+		if len(after.Items) > 0 {
+			after.After = sit.Standing()
+			after.After.Head = ""
+			plan.Attempts = append(plan.Attempts, after)
 		}
 	}
 	return w.planMastery(ctx, plan)

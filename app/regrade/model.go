@@ -5,6 +5,7 @@ package regrade
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"shifu/app/kit"
 	pages "shifu/app/page"
 	"shifu/internal/i18n"
+	"shifu/internal/lang"
 	"shifu/internal/op"
 	"shifu/quiz"
 	"shifu/training/certificate"
@@ -81,6 +83,9 @@ func Done(w *i18n.Printer, list []certificate.Regraded, now time.Time) []Row {
 	for i, r := range list {
 		rows[i] = Row{Title: w.Text(r.Title), Note: w.T("regrade.done_note", "At", w.Moment(r.At, now), "By", r.ByName, "Reason", r.Reason),
 			Tag: w.N("regrade.answers", r.Answers), Tone: kit.NeutralTone}
+		if r.Unclear > 0 {
+			rows[i].Note += " · " + w.N("regrade.left", r.Unclear)
+		}
 		switch {
 		case r.UndoneBy > 0:
 			rows[i].Tag = w.T("regrade.given_back")
@@ -136,8 +141,8 @@ func (m *Preview) Line() string {
 // Notes say what the regrade leaves alone.
 func (m *Preview) Notes() []string {
 	var out []string
-	if m.p.Unclear > 0 {
-		out = append(out, m.words.N("regrade.unclear", m.p.Unclear))
+	if n := m.p.UnclearAnswers(); n > 0 {
+		out = append(out, m.words.N("regrade.unclear", n))
 	}
 	if m.p.Open > 0 {
 		out = append(out, m.words.N("regrade.still_open", m.p.Open))
@@ -148,22 +153,38 @@ func (m *Preview) Notes() []string {
 	return out
 }
 
+// attempt is the row of an attempt with some of its items.
+func (m *Preview) attempt(name string, title lang.Text, purpose quiz.Purpose, id, day string, items []int) Row {
+	numbers := make([]string, len(items))
+	for n, item := range items {
+		numbers[n] = strconv.Itoa(item)
+	}
+	words := m.words.Text(title)
+	if words == "" {
+		words = m.words.T("quizzes.purpose." + string(purpose))
+	}
+	return Row{Title: name + " · " + words, Route: pages.Route{Page: "result", ID: id},
+		Note: m.words.T("regrade.attempt_note", "Day", day, "Purpose", m.words.T("quizzes.purpose."+string(purpose)), "Items", m.words.List(numbers))}
+}
+
+// Unjudged lists the attempts with answers that the key cannot judge, by person.
+func (m *Preview) Unjudged() []Row {
+	rows := make([]Row, len(m.p.Unclear))
+	for i, a := range m.p.Unclear {
+		rows[i] = m.attempt(m.p.Unjudged[a.Learner], a.Title, a.Purpose, a.Attempt, a.Day, a.Items)
+		rows[i].Tag, rows[i].Tone = m.words.T("regrade.stays"), kit.NeutralTone
+	}
+	slices.SortStableFunc(rows, func(a, b Row) int { return strings.Compare(a.Title, b.Title) })
+	return rows
+}
+
 // Attempts lists the attempts whose marks change.
 func (m *Preview) Attempts() []Row {
 	rows := make([]Row, len(m.p.Attempts))
 	for i, a := range m.p.Attempts {
-		items := make([]string, len(a.Items))
-		for n, item := range a.Items {
-			items[n] = strconv.Itoa(item)
-		}
-		title := m.words.Text(a.Title)
-		if title == "" {
-			title = m.words.T("quizzes.purpose." + string(a.Purpose))
-		}
-		rows[i] = Row{Title: m.p.Names[a.Learner] + " · " + title,
-			Note: m.words.T("regrade.attempt_note", "Day", a.Day, "Purpose", m.words.T("quizzes.purpose."+string(a.Purpose)), "Items", m.words.List(items)),
-			Tag:  m.words.T("regrade.points", "Was", m.words.Mark(int64(a.Before.Tally.Earned)), "Is", m.words.Mark(int64(a.After.Tally.Earned)), "Total", m.words.Mark(int64(a.After.Tally.Total))),
-			Tone: kit.NeutralTone, Route: pages.Route{Page: "result", ID: a.Attempt}}
+		rows[i] = m.attempt(m.p.Names[a.Learner], a.Title, a.Purpose, a.Attempt, a.Day, a.Items)
+		rows[i].Tag = m.words.T("regrade.points", "Was", m.words.Mark(int64(a.Before.Tally.Earned)), "Is", m.words.Mark(int64(a.After.Tally.Earned)), "Total", m.words.Mark(int64(a.After.Tally.Total)))
+		rows[i].Tone = kit.NeutralTone
 		if a.Before.Verdict != a.After.Verdict {
 			rows[i].Tone = kit.WatchTone
 			if a.After.Verdict == quiz.Passed {

@@ -129,6 +129,9 @@ func (p *page) renderPreview() {
 	for _, n := range m.Notes() {
 		p.body.Add(kit.NewBanner(kit.WatchTone, "info", n, "", nil))
 	}
+	if unjudged := m.Unjudged(); len(unjudged) > 0 {
+		p.body.Add(p.list(w.T("regrade.unjudged"), w.T("regrade.unjudged_note"), "", unjudged))
+	}
 	if m.Nothing() {
 		return
 	}
@@ -178,7 +181,11 @@ func (p *page) sign() {
 			if err != nil {
 				return
 			}
-			p.host.Toast(kit.Message{Words: w.N("regrade.did", done.Answers), Icon: "stamp"})
+			words := w.N("regrade.did", done.Answers)
+			if done.Unclear > 0 {
+				words += " · " + w.N("regrade.left", done.Unclear)
+			}
+			p.host.Toast(kit.Message{Words: words, Icon: "stamp"})
 			p.host.Replace(pages.Route{Page: "regrade"})
 		})
 	})

@@ -2,6 +2,7 @@ package regrade_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"time"
 
@@ -31,7 +32,7 @@ func (b *book) Corrections(context.Context, op.Actor) ([]certificate.Correction,
 }
 
 func (b *book) Regrades(context.Context, op.Actor) ([]certificate.Regraded, error) {
-	return []certificate.Regraded{{Entry: 41, Title: title, ByName: "沈岚", At: time.Date(2026, 11, 23, 2, 0, 0, 0, time.UTC), Reason: "写反了", Answers: 7, Doubted: []string{"QH-2026-0001"}}}, nil
+	return []certificate.Regraded{{Entry: 41, Title: title, ByName: "沈岚", At: time.Date(2026, 11, 23, 2, 0, 0, 0, time.UTC), Reason: "写反了", Answers: 7, Unclear: 3, Doubted: []string{"QH-2026-0001"}}}, nil
 }
 
 func (b *book) PreviewRegrade(_ context.Context, _ op.Actor, q certificate.RegradeQuery) (certificate.RegradePreview, error) {
@@ -41,7 +42,9 @@ func (b *book) PreviewRegrade(_ context.Context, _ op.Actor, q certificate.Regra
 	if b.empty {
 		return p, nil
 	}
-	p.Unclear, p.Open, p.Own = 1, 2, 1
+	p.Open, p.Own = 2, 1
+	p.Unclear = []quiz.UnclearAttempt{{Attempt: "b", Learner: "wu", Title: title, Purpose: quiz.Exam, Day: "2026-11-21", Items: []int{2}}}
+	p.Unjudged = map[string]string{"wu": "吴思齐"}
 	p.Answers = []quiz.Rekeyed{{Attempt: "a", Learner: "lin"}}
 	before, after := quiz.Standing{Verdict: quiz.Passed}, quiz.Standing{Verdict: quiz.NotPassed}
 	before.Tally, after.Tally = quiz.Tally{Earned: 400, Total: 400}, quiz.Tally{Earned: 200, Total: 400}
@@ -64,6 +67,7 @@ func TestTheListLeadsToAPreviewThatNamesEverythingThatChanges(t *testing.T) {
 			h.Open(regrade.New(b, nil)(h, page.Route{Page: "regrade"}))
 			assert.Contains(t, h.Texts(), w.Text(title))
 			assert.Contains(t, h.Texts(), w.N("regrade.doubted", 1))
+			assert.Contains(t, strings.Join(h.Texts(), "\n"), w.N("regrade.left", 3))
 			h.Press(fyne.KeyReturn)
 			assert.Equal(t, []page.Route{regrade.ModelRoute("footwear/window")}, h.Went)
 
@@ -71,7 +75,7 @@ func TestTheListLeadsToAPreviewThatNamesEverythingThatChanges(t *testing.T) {
 			keys := h.Open(regrade.New(b, nil)(h, page.ParseRoute(regrade.ModelRoute("footwear/window").String())))
 			assert.Equal(t, []certificate.RegradeQuery{{Model: "footwear/window"}}, b.asked)
 			texts := h.Texts()
-			for _, want := range []string{w.T("regrade.no_longer"), w.T("regrade.holds"), w.T("regrade.mastery_no_more"), w.N("regrade.unclear", 1), w.N("regrade.still_open", 2), w.N("regrade.own", 1)} {
+			for _, want := range []string{w.T("regrade.no_longer"), w.T("regrade.holds"), w.T("regrade.mastery_no_more"), w.N("regrade.unclear", 1), "吴思齐 · " + w.Text(title), w.T("regrade.stays"), w.N("regrade.still_open", 2), w.N("regrade.own", 1)} {
 				assert.Contains(t, texts, want)
 			}
 			for _, size := range []fyne.Size{{Width: 1096, Height: 800}, {Width: 960, Height: 680}} {

@@ -47,8 +47,9 @@ type RegradeQuery struct {
 type RegradePreview struct {
 	quiz.RegradePlan
 	Query        RegradeQuery      `json:"query"`
-	Title        lang.Text         `json:"title"` // of the model
-	Names        map[string]string `json:"names"` // by person
+	Title        lang.Text         `json:"title"`    // of the model
+	Names        map[string]string `json:"names"`    // by person, of everybody whose marks change
+	Unjudged     map[string]string `json:"unjudged"` // by person, of everybody with an answer that the key cannot judge
 	SignOffs     []TouchedSignOff  `json:"sign_offs"`
 	Certificates []TouchedPaper    `json:"certificates"`
 	// Hash is what is signed with the regrade: it changes when anything of the
@@ -97,6 +98,8 @@ type RegradeRecord struct {
 	// Answers are the marks that changed, Heads the attempts' heads after it.
 	Answers []RegradedAnswer  `json:"answers"`
 	Heads   map[string]string `json:"heads"`
+	// Unclear counts the answers that the key could not judge and that stayed.
+	Unclear int `json:"unclear,omitempty"`
 	// Doubted are the numbers of the certificates that no longer hold, Restored
 	// of those that do again.
 	Doubted  []string `json:"doubted"`
@@ -134,6 +137,7 @@ type Regraded struct {
 	Reason   string    `json:"reason"`
 	Answers  int       `json:"answers"`
 	Attempts int       `json:"attempts"`
+	Unclear  int       `json:"unclear,omitempty"` // answers that stayed as they are: the key could not judge them
 	Undoes   int64     `json:"undoes,omitempty"`
 	UndoneBy int64     `json:"undone_by,omitempty"` // entry that gave the marks back
 	Doubted  []string  `json:"doubted,omitempty"`
@@ -228,7 +232,7 @@ func (s *Service) PreviewRegrade(ctx context.Context, actor op.Actor, q RegradeQ
 }
 
 func (s *Service) preview(ctx context.Context, tx Tx, actor op.Actor, q RegradeQuery) (RegradePreview, error) {
-	p := RegradePreview{Query: q, Names: map[string]string{}, SignOffs: []TouchedSignOff{}, Certificates: []TouchedPaper{}}
+	p := RegradePreview{Query: q, Names: map[string]string{}, Unjudged: map[string]string{}, SignOffs: []TouchedSignOff{}, Certificates: []TouchedPaper{}}
 	within := s.Quiz.Within(tx)
 	var err error
 	if q.Undo > 0 {
@@ -256,25 +260,34 @@ func (s *Service) preview(ctx context.Context, tx Tx, actor op.Actor, q RegradeQ
 		}
 	}
 	p.Title = within.ModelTitle(ctx, q.Model, q.Version)
-	for _, a := range p.Answers {
-		if _, known := p.Names[a.Learner]; known {
-			continue
+	name := func(names map[string]string, id string) error {
+		if _, known := names[id]; known {
+			return nil
 		}
-		who, err := tx.Person(ctx, a.Learner)
-		if err != nil {
+		who, err := tx.Person(ctx, id)
+		names[id] = who.Name
+		return err
+	}
+	for _, a := range p.Answers {
+		if err := name(p.Names, a.Learner); err != nil {
 			return p, err
 		}
-		p.Names[a.Learner] = who.Name
+	}
+	for _, a := range p.Unclear {
+		if err := name(p.Unjudged, a.Learner); err != nil {
+			return p, err
+		}
 	}
 	if err := s.touched(ctx, tx, &p); err != nil {
 		return p, err
 	}
 	seen, err := ledger.Canonical(struct {
-		Query        RegradeQuery     `json:"query"`
-		Answers      []quiz.Rekeyed   `json:"answers"`
-		SignOffs     []TouchedSignOff `json:"sign_offs"`
-		Certificates []TouchedPaper   `json:"certificates"`
-	}{p.Query, p.Answers, p.SignOffs, p.Certificates})
+		Query        RegradeQuery          `json:"query"`
+		Answers      []quiz.Rekeyed        `json:"answers"`
+		Unclear      []quiz.UnclearAttempt `json:"unclear"`
+		SignOffs     []TouchedSignOff      `json:"sign_offs"`
+		Certificates []TouchedPaper        `json:"certificates"`
+	}{p.Query, p.Answers, p.Unclear, p.SignOffs, p.Certificates})
 	if err != nil {
 		return p, err
 	}
@@ -306,7 +319,7 @@ func (s *Service) Regrade(ctx context.Context, actor op.Actor, cmd Regrade, sign
 			return Regraded{}, fault.New(fault.Conflict, "fault.regrade.moved")
 		}
 		r := RegradeRecord{Format: 1, ID: s.IDs.New(), By: actor.ID, Model: p.Model, Version: p.Version, Undoes: cmd.Undo, Reason: reason, Seen: p.Hash,
-			At: tx.Now().UnixMilli(), Answers: recorded(p.Answers), Doubted: []string{}, Restored: []string{}}
+			At: tx.Now().UnixMilli(), Answers: recorded(p.Answers), Unclear: p.UnclearAnswers(), Doubted: []string{}, Restored: []string{}}
 		if r.Heads, err = s.Quiz.Within(tx).ApplyRegrade(ctx, actor, p.RegradePlan, r.ID, reason); err != nil {
 			return Regraded{}, err
 		}
@@ -384,7 +397,7 @@ func (s *Service) Regrades(ctx context.Context, actor op.Actor) ([]Regraded, err
 
 func (s *Service) regraded(ctx context.Context, tx Tx, entry int64, r RegradeRecord) (Regraded, error) {
 	out := Regraded{Entry: entry, ID: r.ID, Model: r.Model, By: r.By, At: time.UnixMilli(r.At).UTC(), Reason: r.Reason, Answers: len(r.Answers),
-		Attempts: len(r.Heads), Undoes: r.Undoes, Doubted: r.Doubted, Restored: r.Restored}
+		Attempts: len(r.Heads), Unclear: r.Unclear, Undoes: r.Undoes, Doubted: r.Doubted, Restored: r.Restored}
 	who, err := tx.Person(ctx, r.By)
 	out.ByName = who.Name
 	out.Title = s.Quiz.Within(tx).ModelTitle(ctx, r.Model, cmp.Or(r.Version, firstOfAnswers(r.Answers)))

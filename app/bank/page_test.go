@@ -194,3 +194,12 @@ func TestWhereThereIsLittleRoomColumnsGoBeforeTheTitlesDo(t *testing.T) {
 	h.Resize(1096, 800)
 	assert.Contains(t, h.Texts(), "Classes", "it comes back")
 }
+
+func TestInANarrowWindowTheToolsGoBelowTheTitle(t *testing.T) {
+	for _, tag := range lang.Tags {
+		h, p := opened(t, tag, "")
+		h.Resize(789, 480)
+		assert.Empty(t, h.CutOff(), "%s", tag)
+		assert.Contains(t, h.Texts(), p.Title(), "%s: it is not shortened", tag)
+	}
+}

@@ -134,9 +134,8 @@ func NewPageHeader(title, note string, back func(), tools ...fyne.CanvasObject) 
 		b := NewIconButton("chevron-left", "Alt ←", back)
 		parts = append(parts, b)
 	}
-	parts = append(parts, Fill(h.words))
-	parts = append(parts, onOneLine(tools)...)
-	h.root = AtLeast(0, 48, Row(12, parts...))
+	head := Row(12, append(parts, Fill(h.words))...)
+	h.root = AtLeast(0, 48, &fyne.Container{Layout: &headLayout{}, Objects: append([]fyne.CanvasObject{head}, onOneLine(tools)...)})
 	h.ExtendBaseWidget(h)
 	return h
 }

@@ -1,6 +1,7 @@
 package quiz_test
 
 import (
+	"os"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -9,6 +10,8 @@ import (
 	"shifu/internal/fault"
 	"shifu/internal/lang"
 	"shifu/quiz"
+	"shifu/quiz/model"
+	"shifu/quiz/wording"
 )
 
 func (s *shop) view() quiz.BankView {
@@ -77,4 +80,35 @@ func TestOnlyItsKeepersReadTheBank(t *testing.T) {
 	assert.True(t, fault.Is(err, fault.Forbidden))
 	_, err = s.Bank(ctx, lin)
 	assert.True(t, fault.Is(err, fault.Forbidden))
+}
+
+func TestAChangedListOfDontsShowsInTheFindingsWithoutARestart(t *testing.T) {
+	s := newShop(t)
+	src, err := os.ReadFile("model/testdata/sk.negative-to-positive.model.yaml")
+	require.NoError(t, err)
+	list, _ := model.Parse("rewrite.model.yaml", src)
+	require.Len(t, list, 1)
+	m := list[0]
+	m.ID, m.KP, m.Lint = "t.rewrite", "t.words", []string{"dont.refuse", "shop.never"}
+	require.NoError(t, s.Store.Update(ctx, func(tx quiz.Tx) error {
+		_, err := quiz.PutBank(ctx, tx, quiz.Bank{Models: []*model.Model{m}})
+		return err
+	}))
+	unknown := func() (where []string) {
+		for _, p := range s.view().Points {
+			for _, row := range p.Models {
+				for _, f := range row.Findings {
+					if row.ID == m.ID && f.Code == "E103" {
+						where = append(where, f.Where)
+					}
+				}
+			}
+		}
+		return where
+	}
+	assert.Equal(t, []string{"lint[2]"}, unknown(), "no list of the shop has this id yet")
+	s.ports.donts = map[string]*wording.Donts{"": wording.Shipped().With(wording.Dont{ID: "shop.never", ZH: []string{"不归我管"}, EN: []string{"not my job"}})}
+	assert.Empty(t, unknown(), "the pack's list has come")
+	s.ports.donts = nil
+	assert.Len(t, unknown(), 1, "and gone")
 }

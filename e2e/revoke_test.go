@@ -18,13 +18,11 @@ func (w *tour) revoke() {
 	w.expect("certificates", "", func() { w.key("ctrl+e") })
 	w.expect("certificate", "", func() { w.key("Return") })
 	w.key("Tab", "Tab", "Tab", "Tab", "space") // back, save, print, revoke
-	w.key("Tab")                               // past the reason
+	w.paste(w.doubt)                           // the reason, which has the focus first
+	w.key("Tab")
 	w.typing("a wrong guess at it")
 	w.refused("fault.staff.wrong_passphrase", func() { w.key("ctrl+Return") })
 	w.shot("revoke-refused")
-	w.key("shift+Tab")
-	w.paste(w.doubt)
-	w.key("Tab")
 	w.typing(ownerPhrase)
 	w.shot("revoke")
 	w.expect("certificate", "", func() { w.key("ctrl+Return") })

@@ -14,6 +14,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"time"
 
 	"shifu/app"
@@ -27,6 +28,14 @@ import (
 
 // version is set when the program is built.
 var version = "unknown"
+
+// examineAfter is how long the window stands before the ledger is examined
+// behind it: a start has better things to do.
+const examineAfter = 10 * time.Second
+
+// heapGrowth is how far the heap may grow before the next collection, in
+// percent. An office PC has little memory, and the window little garbage.
+const heapGrowth = 50
 
 // backupEvery is how often the data is copied while the window is open.
 const backupEvery = 30 * time.Minute
@@ -58,6 +67,7 @@ func run(args []string) int {
 	if system == "" {
 		system = app.SystemLanguage()
 	}
+	debug.SetGCPercent(heapGrowth)
 	if err := app.CanOpen(); err != nil {
 		fmt.Fprintln(os.Stderr, i18n.For(lang.Parse(system)).Fault(err))
 		return 3
@@ -253,7 +263,16 @@ func (s *session) ready(shell *app.Shell) {
 			shell.Changed(c)
 		}
 	}))
+	ended := make(chan struct{})
+	s.closers = append(s.closers, func() { close(ended) })
 	shell.Do(context.Background(), func(ctx context.Context) error {
+		select {
+		case <-time.After(examineAfter):
+		case <-ended:
+			return nil
+		}
+		// It reads the whole history, and nobody needs that memory again.
+		defer debug.FreeOSMemory()
 		d, err := s.db.Doctor(ctx)
 		if err != nil {
 			return err

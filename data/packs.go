@@ -2,8 +2,10 @@ package data
 
 import (
 	"context"
+	"errors"
 	"runtime/debug"
 	"slices"
+	"sync"
 
 	"shifu/assets"
 	"shifu/data/pack"
@@ -22,15 +24,19 @@ type Packs struct{ *Services }
 func (s Packs) Starters(context.Context) ([]training.PackSummary, error) {
 	// Reading a pack leaves tens of megabytes behind that nobody needs again.
 	defer debug.FreeOSMemory()
-	var out []training.PackSummary
-	for _, id := range assets.Packs() {
-		p, err := starter(id)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, training.PackSummary{ID: id, Title: p.Manifest.Title, Version: p.Manifest.Version, Counts: p.Counts()})
+	ids := assets.Packs()
+	out, errs := make([]training.PackSummary, len(ids)), make([]error, len(ids))
+	var all sync.WaitGroup
+	for i, id := range ids {
+		all.Go(func() {
+			p, err := starter(id)
+			if errs[i] = err; err == nil {
+				out[i] = training.PackSummary{ID: id, Title: p.Manifest.Title, Version: p.Manifest.Version, Counts: p.Counts()}
+			}
+		})
 	}
-	return out, nil
+	all.Wait()
+	return out, errors.Join(errs...)
 }
 
 // ImportStarter brings a pack of the program into the shop.

@@ -265,22 +265,28 @@ func (s *session) ready(shell *app.Shell) {
 	}))
 	ended := make(chan struct{})
 	s.closers = append(s.closers, func() { close(ended) })
-	shell.Do(context.Background(), func(ctx context.Context) error {
+	go func() {
 		select {
-		case <-time.After(examineAfter):
 		case <-ended:
-			return nil
+		case <-time.After(examineAfter):
+			if err := s.examine(); err != nil {
+				shell.Do(context.Background(), func(context.Context) error { return err }, shell.Report)
+			}
 		}
-		// It reads the whole history, and nobody needs that memory again.
-		defer debug.FreeOSMemory()
-		d, err := s.db.Doctor(ctx)
-		if err != nil {
-			return err
-		}
-		s.log.Info("examined", "entries", d.Entries, "root", d.Head.Root.String(), "attempts", d.Attempts, "findings", len(d.Findings))
-		if !d.Well() {
-			return fault.Wrap(d.Findings[0].Err, fault.Corrupt, "fault.data.ill", "Count", len(d.Findings))
-		}
-		return nil
-	}, shell.Report)
+	}()
+}
+
+// examine hashes every entry of the ledger again and says what does not hold.
+func (s *session) examine() error {
+	// It reads the whole history, and nobody needs that memory again.
+	defer debug.FreeOSMemory()
+	d, err := s.db.Doctor(context.Background())
+	if err != nil {
+		return err
+	}
+	s.log.Info("examined", "entries", d.Entries, "root", d.Head.Root.String(), "attempts", d.Attempts, "findings", len(d.Findings))
+	if !d.Well() {
+		return fault.Wrap(d.Findings[0].Err, fault.Corrupt, "fault.data.ill", "Count", len(d.Findings))
+	}
+	return nil
 }

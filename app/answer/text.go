@@ -1,8 +1,6 @@
 package answer
 
 import (
-	"encoding/json"
-
 	"fyne.io/fyne/v2"
 
 	"shifu/app/kit"
@@ -16,10 +14,9 @@ import (
 // text answers free, rewrite and short: words of one's own. Below a rewrite stands
 // what to avoid in it, as it is written.
 type text struct {
+	typed
 	words *i18n.Printer
-	field *kit.Field
 	lint  *lint // nil for none
-	quiet bool  // a draft is put back: nothing was changed
 	root  *fyne.Container
 }
 
@@ -31,43 +28,22 @@ func newText(w *i18n.Printer, p response.Presentation, changed func()) *text {
 	case p.Text != nil && p.Text.Lines > 0:
 		rows = p.Text.Lines
 	}
-	t := &text{words: w, field: kit.NewTextArea(w.T("quizzes.text"), help, rows)}
+	t := &text{words: w, typed: typed{field: kit.NewTextArea(w.T("quizzes.text"), help, rows)}}
 	t.root = kit.Column(10, t.field)
+	var read func(string)
 	if p.Type == model.Rewrite {
 		if t.lint = newLint(w, p.Text); t.lint != nil {
+			read = t.lint.read
 			t.root.Add(t.lint.rows)
 		}
 	}
-	t.field.OnChanged(func(s string) {
-		t.field.SetError("")
-		if t.lint != nil {
-			t.lint.read(s)
-		}
-		if !t.quiet {
-			changed()
-		}
-	})
+	t.hear(read, changed)
 	return t
 }
 
 func (t *text) Object() fyne.CanvasObject { return t.root }
-func (t *text) First() fyne.Focusable     { return t.field.Entry }
 func (t *text) Typed() bool               { return true }
-func (t *text) Keys() []kit.Key           { return nil }
 func (t *text) Draft() string             { return t.field.Text() }
-
-func (t *text) Response() json.RawMessage {
-	if t.field.Text() == "" {
-		return nil
-	}
-	return encode(map[string]string{"text": t.field.Text()})
-}
-
-func (t *text) Restore(raw json.RawMessage) {
-	t.quiet = true
-	t.field.SetText(textOf(raw))
-	t.quiet = false
-}
 
 func (t *text) Judge(f *quiz.Feedback) {
 	t.field.SetEnabled(false)

@@ -148,10 +148,17 @@ func (s *Shell) nextToast() {
 }
 
 // Confirm asks a question over the page.
-func (s *Shell) Confirm(q kit.Question) { kit.Confirm(s.cfg.Window.Canvas(), q) }
+func (s *Shell) Confirm(q kit.Question) {
+	kit.Confirm(s.cfg.Window.Canvas(), q)
+	s.asked()
+}
 
 // Dialog shows own content over the page.
 func (s *Shell) Dialog(sh kit.Sheet) func() {
 	s.closeSheet = kit.Show(s.cfg.Window.Canvas(), sh)
+	s.asked()
 	return s.closeSheet
 }
+
+// asked notes in the log that something lies over the page and has the keys.
+func (s *Shell) asked() { s.cfg.Log.Info("asked", "page", s.route().Page) }

@@ -151,6 +151,7 @@ func (s *Shell) open(p *place) {
 		s.root.Refresh() // the window is not shown yet: only what was drawn once can have the focus
 	}
 	kit.Relay(s.root)
+	kit.Relay(s.content) // it has the size that it had: only what was laid out can have the focus
 	s.cfg.Window.SetTitle(s.title(p.page))
 	s.pageKeys = &kit.Layer{Fresh: p.page.Keys}
 	s.router.Push(s.pageKeys)

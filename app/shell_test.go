@@ -44,6 +44,7 @@ type sample struct {
 	ctx     context.Context
 	stays   bool
 	keeps   bool
+	eager   bool // takes the focus as soon as it has read
 	pressed int
 }
 
@@ -61,7 +62,13 @@ func (p *sample) Content() fyne.CanvasObject {
 	}
 	return p.root
 }
-func (p *sample) Load(ctx context.Context) { p.loads++; p.ctx = ctx }
+func (p *sample) Load(ctx context.Context) {
+	p.loads++
+	p.ctx = ctx
+	if p.eager {
+		p.host.Window().Canvas().Focus(p.field.Entry)
+	}
+}
 func (p *sample) Leave() bool              { return !p.stays }
 func (p *sample) KeepsOpen() bool          { return p.keeps }
 func (p *sample) Keys() []kit.Key {
@@ -90,7 +97,7 @@ func start(t *testing.T) *stage {
 	st.window.SetPadded(false)
 	st.window.Resize(fyne.NewSize(1280, 800))
 	factory := func(h page.Host, r page.Route) page.Page {
-		p := &sample{host: h, route: r}
+		p := &sample{host: h, route: r, eager: r.ID == "eager"}
 		st.pages[r.String()] = p
 		return p
 	}
@@ -163,6 +170,16 @@ func TestHistoryBringsAPageBackAsItWasLeft(t *testing.T) {
 	assert.Equal(t, "typed", first.field.Text())
 	assert.Equal(t, 2, first.loads, "and it is read anew")
 	assert.NoError(t, first.ctx.Err())
+}
+
+// What was never laid out cannot have the focus, and a quick answer of the data
+// comes before the first picture of the page.
+func TestAPageCanGiveTheFocusBeforeItWasPainted(t *testing.T) {
+	st := start(t).in(op.Apprentice)
+	st.shell.Go(page.Route{Page: "lesson", ID: "eager"})
+	lesson := st.pages["lesson/eager"]
+	require.NotNil(t, lesson)
+	assert.Same(t, lesson.field.Entry, st.window.Canvas().Focused())
 }
 
 func TestAPageThatIsNotDoneIsNotLeft(t *testing.T) {

@@ -33,10 +33,9 @@ func (w *tour) certify() {
 	w.shot("overview")
 	w.expect("certificates", "", func() { w.key("ctrl+e") })
 	for _, form := range []struct{ digit, pattern string }{{"2", "*.xlsx"}, {"3", "*.csv"}, {"4", "shifu-certificates.json"}} {
-		w.key("ctrl+e")
-		w.settle()
+		w.asked(func() { w.key("ctrl+e") })
 		w.key(form.digit)
-		w.shotDialog("export")
+		w.once("export")
 		w.told(func() { w.key("Return") })
 		assert.FileExists(w.t, w.exported(form.pattern))
 	}

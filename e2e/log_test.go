@@ -42,6 +42,13 @@ func (s *screen) told(do func()) {
 	s.await("a message", func(l logged) bool { return l.Msg == "told" }, do)
 }
 
+// asked does something and waits until a dialog lies over the page and has the
+// keys.
+func (s *screen) asked(do func()) {
+	s.t.Helper()
+	s.await("a dialog", func(l logged) bool { return l.Msg == "asked" }, do)
+}
+
 // refused does what must be refused, and waits until the person is told why.
 func (s *screen) refused(key string, do func()) {
 	s.t.Helper()

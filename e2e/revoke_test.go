@@ -17,8 +17,8 @@ func (w *tour) revoke() {
 	w.enterAs(w.owner, ownerPIN, "overview", false)
 	w.expect("certificates", "", func() { w.key("ctrl+e") })
 	w.expect("certificate", "", func() { w.key("Return") })
-	w.key("Tab", "Tab", "Tab", "Tab", "Tab", "space") // back, save, print, evidence, revoke
-	w.paste(w.doubt)                                  // the reason, which has the focus first
+	w.asked(func() { w.key("r") })
+	w.paste(w.doubt) // the reason, which has the focus first
 	w.key("Tab")
 	w.typing("a wrong guess at it")
 	w.refused("fault.staff.wrong_passphrase", func() { w.key("ctrl+Return") })

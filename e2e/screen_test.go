@@ -186,7 +186,7 @@ func (s *screen) paste(text string) {
 		panic(killed{})
 	case <-time.After(10 * time.Second):
 		_ = cmd.Process.Kill()
-		require.FailNow(s.t, "the window did not take what was pasted")
+		s.fail("the window did not take what was pasted")
 	}
 }
 

@@ -192,7 +192,7 @@ func (w *tour) learn() {
 			w.sit("practice", "result")
 			w.expect("home", "", func() { w.key("Escape") })
 		case training.NextExam:
-			w.key("Return")
+			w.asked(func() { w.key("Return") })
 			w.once("exam-ask")
 			w.expect("quiz", "1", func() { w.key("Return") })
 			w.examine()
@@ -332,7 +332,7 @@ func (w *tour) examine() {
 		})
 	}
 	w.once("exam-overview")
-	w.key("ctrl+Return")
+	w.asked(func() { w.key("ctrl+Return") })
 	w.once("exam-hand-in")
 	w.expect("result", "", func() { w.key("Return") })
 	w.once("exam-result")
@@ -468,21 +468,14 @@ func (w *tour) mark(more bool) {
 
 // observe ticks every line of the checklist.
 func (w *tour) observe() {
-	w.key("o")
-	w.shotDialog("observation")
+	w.asked(func() { w.key("o") })
+	w.once("observation")
 	for range 3 {
 		w.key("space", "Tab")
 	}
 	w.paste(w.wish)
 	w.once("observation-ticked")
 	w.told(func() { w.key("ctrl+Return") })
-}
-
-// shotDialog keeps a picture of a dialog the first time, and waits until it is
-// painted in any case.
-func (w *tour) shotDialog(name string) {
-	w.settle()
-	w.once(name)
 }
 
 // sign is the mentor's signature under a module, with a key made first.
@@ -512,8 +505,8 @@ func (w *tour) sign(mentor op.Actor, m module) {
 
 // enrol makes the signing key.
 func (w *tour) enrol(phrase, then string) {
-	w.key("ctrl+Return")
-	w.shotDialog("passphrase")
+	w.asked(func() { w.key("ctrl+Return") })
+	w.once("passphrase")
 	w.typing(phrase)
 	w.key("Tab")
 	w.typing(phrase)

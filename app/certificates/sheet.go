@@ -73,6 +73,7 @@ func (p *sheetPage) Keys() []kit.Key {
 		kit.Named(fyne.KeyLeft, w.T("certificates.key_before"), func() { p.turn(p.near.Before) }).If(func() bool { return p.near.Before != "" }),
 		kit.Named(fyne.KeyRight, w.T("certificates.key_after"), func() { p.turn(p.near.After) }).If(func() bool { return p.near.After != "" }),
 		kit.Press('e', w.T("certificates.evidence"), p.evidence).If(func() bool { return p.ready }),
+		kit.Press('r', w.T("certificates.revoke"), p.revoke).If(func() bool { return p.ready && p.view.MayRevoke }),
 	}
 }
 
@@ -191,7 +192,7 @@ func (p *sheetPage) render() {
 		p.foot.Add(kit.NewButton(kit.Usual, w.T("regrade.keep"), p.keep))
 	}
 	if v.MayRevoke {
-		p.foot.Add(kit.NewButton(kit.Bare, w.T("certificates.revoke"), p.revoke))
+		p.foot.Add(kit.NewButton(kit.Bare, w.T("certificates.revoke"), p.revoke).Cap("R"))
 	}
 	kit.Relay(p.foot)
 }

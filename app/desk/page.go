@@ -43,10 +43,11 @@ func (p *page) Leave() bool            { return true }
 func (p *page) Changed(op.Change) bool { return true }
 func (p *page) First() fyne.Focusable  { return nil }
 
-// At is the current cell of the matrix.
+// At is the current cell of the matrix, once its explanation is there.
 func (p *page) At() string {
-	if d := p.model.Detail(); d != nil {
-		return d.PersonID + "/" + d.ModuleID
+	person, module, ok := p.model.Current()
+	if d := p.model.Detail(); ok && d != nil && d.PersonID == person && d.ModuleID == module {
+		return person + "/" + module
 	}
 	return ""
 }
@@ -102,6 +103,7 @@ func (p *page) Load(ctx context.Context) {
 	}, func(s sight) {
 		p.model.Set(s.desk, s.doubts, p.host.Now())
 		p.render()
+		p.choose(p.model.row, p.model.col) // what was being read of it was dropped with the page before
 	})
 }
 
@@ -202,29 +204,41 @@ func (p *page) sign() {
 	}
 }
 
-// observe opens the checklist of the current cell's module.
+// observe opens the checklist of the current cell's module. What it asks for is
+// read at this moment: the detail on the screen may still be another cell's.
 func (p *page) observe() {
 	w := p.host.Words()
-	d := p.model.Detail()
-	person, _, ok := p.model.Current()
-	if !ok || d == nil {
+	person, module, ok := p.model.Current()
+	if !ok {
 		p.host.Toast(kit.Message{Words: w.T("desk.choose_first"), Icon: "info"})
 		return
 	}
-	list := ""
-	for _, r := range d.Requirements {
-		if r.Checklist != "" && !r.Met {
-			list = r.Checklist
-		}
-	}
-	if list == "" {
-		p.host.Toast(kit.Message{Words: w.T("desk.no_checklist"), Icon: "info"})
-		return
-	}
 	actor := p.host.Person().Actor
-	pages.Load(p.host, p.ctx, func(ctx context.Context) (training.ObservationForm, error) {
-		return p.group.ObservationForm(ctx, actor, person, list)
-	}, func(f training.ObservationForm) { p.form(person, d.Name, f) })
+	type asked struct {
+		name string
+		form *training.ObservationForm // nil when nothing is left to observe
+	}
+	pages.Load(p.host, p.ctx, func(ctx context.Context) (a asked, err error) {
+		d, err := p.group.CellDetail(ctx, actor, person, module)
+		if err != nil {
+			return a, err
+		}
+		a.name = d.Name
+		for _, r := range d.Requirements {
+			if r.Checklist != "" && !r.Met {
+				form, err := p.group.ObservationForm(ctx, actor, person, r.Checklist)
+				a.form = &form
+				return a, err
+			}
+		}
+		return a, nil
+	}, func(a asked) {
+		if a.form == nil {
+			p.host.Toast(kit.Message{Words: w.T("desk.no_checklist"), Icon: "info"})
+			return
+		}
+		p.form(person, a.name, *a.form)
+	})
 }
 
 func (p *page) form(person, name string, f training.ObservationForm) {
@@ -257,7 +271,6 @@ func (p *page) form(person, name string, f training.ObservationForm) {
 			closeIt()
 			p.host.Toast(kit.Message{Words: w.T("desk.observed")})
 			p.Load(p.ctx)
-			p.choose(p.model.row, p.model.col)
 		})
 	}).Cap("Ctrl Enter")
 	closeIt = p.host.Dialog(kit.Sheet{Title: w.T("desk.observe_title", "Name", name, "List", w.Text(f.Checklist.Title)), Wide: true, Main: keep, First: first,

@@ -69,8 +69,8 @@ func (p *sample) Load(ctx context.Context) {
 		p.host.Window().Canvas().Focus(p.field.Entry)
 	}
 }
-func (p *sample) Leave() bool              { return !p.stays }
-func (p *sample) KeepsOpen() bool          { return p.keeps }
+func (p *sample) Leave() bool     { return !p.stays }
+func (p *sample) KeepsOpen() bool { return p.keeps }
 func (p *sample) Keys() []kit.Key {
 	return []kit.Key{kit.Press('r', "复习", func() { p.pressed++ }), kit.Ctrl(fyne.KeyReturn, "交", func() { p.pressed += 10 })}
 }

@@ -15,8 +15,28 @@ import (
 // line, in em.
 const ascent = 1.16
 
-// finer is how much larger a text is measured to learn its width on paper.
-const finer = 8
+const (
+	finer    = 8    // how much larger a text is measured to learn its width on paper
+	shrink   = 0.2  // the steps in which a text becomes smaller
+	smallest = 0.85 // below this share of its size it would look like another text
+	loose    = 1.04 // how much wider than on paper a text may be that has room at its left
+)
+
+// fit makes a text as wide as it is on paper and answers its width. Small text is
+// set on whole pixels and comes out wider: it gives up of its size what it takes.
+func fit(t *canvas.Text, anchor sheet.Anchor) float32 {
+	room := fyne.MeasureText(t.Text, t.TextSize*finer, t.TextStyle).Width / finer
+	if anchor == sheet.Start {
+		room++
+	} else {
+		room *= loose
+	}
+	for least := t.TextSize * smallest; ; t.TextSize -= shrink {
+		if w := fyne.MeasureText(t.Text, t.TextSize, t.TextStyle).Width; w <= room || t.TextSize-shrink < least {
+			return w
+		}
+	}
+}
 
 // paper shows a sheet as the PDF paints it: the same drawing operations, scaled
 // to the room, always in the light palette.
@@ -71,13 +91,7 @@ func (p *paper) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		case op.Text != nil:
 			t := o.(*canvas.Text)
 			t.TextSize = at(op.Text.Size)
-			w := fyne.MeasureText(t.Text, t.TextSize, t.TextStyle).Width
-			// Small text is set on whole pixels and comes out wider than on paper:
-			// it gives up a little of its size to keep its place.
-			if paper := fyne.MeasureText(t.Text, t.TextSize*finer, t.TextStyle).Width / finer; w > paper && w > 0 {
-				t.TextSize *= paper / w
-				w = paper
-			}
+			w := fit(t, op.Text.Anchor)
 			x := at(op.Text.X)
 			switch op.Text.Anchor {
 			case sheet.Middle:

@@ -31,7 +31,6 @@
 //
 //	func (p *Page) Title() string     { return p.host.Words().T("lesson.title") }
 //	func (p *Page) Frame() page.Frame { return page.Full }
-//	func (p *Page) Leave() bool       { return true }
 //
 //	func (p *Page) Content() fyne.CanvasObject {
 //		if p.view == nil {

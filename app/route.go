@@ -27,7 +27,7 @@ func (s *Shell) Go(r page.Route) {
 		s.reload()
 		return
 	}
-	if !s.leave() {
+	if !s.leave(func() { s.Go(r) }) {
 		return
 	}
 	s.enter(s.make(r))
@@ -35,7 +35,7 @@ func (s *Shell) Go(r page.Route) {
 
 // Replace opens a page in the place of this one.
 func (s *Shell) Replace(r page.Route) {
-	if !s.leave() {
+	if !s.leave(func() { s.Replace(r) }) {
 		return
 	}
 	if n := len(s.history); n > 0 {
@@ -46,7 +46,7 @@ func (s *Shell) Replace(r page.Route) {
 
 // Back returns to the page before; home if there is none.
 func (s *Shell) Back() {
-	if !s.leave() {
+	if !s.leave(s.Back) {
 		return
 	}
 	n := len(s.history)
@@ -66,7 +66,7 @@ func (s *Shell) jump(r page.Route) {
 		s.reload()
 		return
 	}
-	if !s.leave() {
+	if !s.leave(func() { s.jump(r) }) {
 		return
 	}
 	s.history = nil
@@ -94,13 +94,14 @@ func (s *Shell) here() *place {
 	return nil
 }
 
-// leave asks the page whether it may be left, and ends its work.
-func (s *Shell) leave() bool {
+// leave asks the page whether it may be left, and ends its work. A page that has
+// something to settle first calls onward when that is done.
+func (s *Shell) leave(onward func()) bool {
 	p := s.here()
 	if p == nil {
 		return true
 	}
-	if !p.page.Leave() {
+	if l, ok := p.page.(page.Leaver); ok && !l.Leave(onward) {
 		return false
 	}
 	p.focus = s.cfg.Window.Canvas().Focused()

@@ -72,11 +72,7 @@ func Run(settings Settings, wire func() Config, ready func(*Shell), closing func
 	cfg.Raise = func() { raise(w) }
 	parsed()
 	shell := NewShell(cfg)
-	w.SetCloseIntercept(func() {
-		if shell.MayClose() {
-			w.Close()
-		}
-	})
+	w.SetCloseIntercept(shell.Depart)
 	if ready != nil {
 		ready(shell)
 	}

@@ -174,8 +174,12 @@ func (s *Shell) Raise() {
 	})
 }
 
-// MayClose asks the page whether the window may be closed.
-func (s *Shell) MayClose() bool { return s.here() == nil || s.here().page.Leave() }
+// Depart closes the window once the page may be left.
+func (s *Shell) Depart() {
+	if s.leave(s.Depart) {
+		s.cfg.Window.Close()
+	}
+}
 
 func (s *Shell) toolkitWords() {
 	if err := speakToolkit(s.words); err != nil {
@@ -433,7 +437,7 @@ func (s *Shell) SignedIn(p page.Person) {
 
 // Lock ends the session.
 func (s *Shell) Lock() {
-	if s.person.ID == "" || !s.leave() {
+	if s.person.ID == "" || !s.leave(s.Lock) {
 		return
 	}
 	who := s.person.ID

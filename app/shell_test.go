@@ -43,6 +43,7 @@ type sample struct {
 	loads   int
 	ctx     context.Context
 	stays   bool
+	onward  func()
 	keeps   bool
 	eager   bool // takes the focus as soon as it has read
 	pressed int
@@ -69,7 +70,10 @@ func (p *sample) Load(ctx context.Context) {
 		p.host.Window().Canvas().Focus(p.field.Entry)
 	}
 }
-func (p *sample) Leave() bool     { return !p.stays }
+func (p *sample) Leave(onward func()) bool {
+	p.onward = onward
+	return !p.stays
+}
 func (p *sample) KeepsOpen() bool { return p.keeps }
 func (p *sample) Keys() []kit.Key {
 	return []kit.Key{kit.Press('r', "复习", func() { p.pressed++ }), kit.Ctrl(fyne.KeyReturn, "交", func() { p.pressed += 10 })}
@@ -89,6 +93,7 @@ type stage struct {
 	pages   map[string]*sample // the last one made of each route
 	signOut int
 	raised  int
+	closed  bool
 }
 
 func start(t *testing.T) *stage {
@@ -118,7 +123,12 @@ func start(t *testing.T) *stage {
 		SignedOut: func() { st.signOut++ },
 		Raise:     func() { st.raised++ },
 	})
-	t.Cleanup(func() { st.shell.Close(); st.window.Close() })
+	t.Cleanup(func() {
+		st.shell.Close()
+		if !st.closed {
+			st.window.Close()
+		}
+	})
 	return st
 }
 
@@ -182,15 +192,30 @@ func TestAPageCanGiveTheFocusBeforeItWasPainted(t *testing.T) {
 	assert.Same(t, lesson.field.Entry, st.window.Canvas().Focused())
 }
 
-func TestAPageThatIsNotDoneIsNotLeft(t *testing.T) {
-	s := start(t).in(op.Apprentice)
-	home := s.pages["home"]
-	home.stays = true
-	s.shell.Go(page.Route{Page: "lesson", ID: "1"})
-	s.shell.Lock()
-	assert.Nil(t, s.pages["lesson/1"])
-	assert.Equal(t, "p1", s.shell.Person().ID)
-	assert.False(t, s.shell.MayClose())
+// What takes time to be left, such as a clock that is stopped first, is left for
+// where the person wanted to go, and not merely for the page before.
+func TestAPageThatIsNotDoneIsLeftWhenItIs(t *testing.T) {
+	lesson := page.Route{Page: "lesson", ID: "1"}
+	for name, c := range map[string]struct {
+		leave  func(*stage)
+		arrive func(*stage) bool
+	}{
+		"ForAnotherPage": {func(s *stage) { s.shell.Go(lesson) }, func(s *stage) bool { return s.pages["lesson/1"] != nil && s.pages["lesson/1"].loads > 0 }},
+		"ForTheLock":     {func(s *stage) { s.shell.Lock() }, func(s *stage) bool { return s.shell.Person().ID == "" }},
+		"ForGood":        {func(s *stage) { s.shell.Depart() }, func(s *stage) bool { return s.closed }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := start(t).in(op.Apprentice)
+			s.window.SetOnClosed(func() { s.closed = true })
+			home := s.pages["home"]
+			home.stays = true
+			c.leave(s)
+			assert.False(t, c.arrive(s), "it is not left yet")
+			home.stays = false
+			home.onward()
+			assert.True(t, c.arrive(s))
+		})
+	}
 }
 
 func TestLettersActOnlyWhileNoFieldHasTheFocus(t *testing.T) {

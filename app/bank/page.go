@@ -32,7 +32,6 @@ func New(k Keeping, names Names) pages.Factory {
 
 func (p *page) Title() string      { return p.host.Words().T("bank.title") }
 func (p *page) Frame() pages.Frame { return pages.Full }
-func (p *page) Leave() bool        { return true }
 func (p *page) At() string         { return p.model.current }
 
 func (p *page) Changed(c op.Change) bool { return c.Topic == quiz.TopicBank }

@@ -41,7 +41,6 @@ func NewList(register Register, files Files) pages.Factory {
 
 func (p *listPage) Title() string            { return p.host.Words().T("certificates.title") }
 func (p *listPage) Frame() pages.Frame       { return pages.Full }
-func (p *listPage) Leave() bool              { return true }
 func (p *listPage) Changed(c op.Change) bool { return c.Topic == "certificate" }
 
 func (p *listPage) Content() fyne.CanvasObject {

@@ -46,7 +46,6 @@ func NewSheet(register Register, files Files, keys signing.Keys) pages.Factory {
 
 func (p *sheetPage) Title() string            { return p.host.Words().T("certificates.one") }
 func (p *sheetPage) Frame() pages.Frame       { return pages.Focus }
-func (p *sheetPage) Leave() bool              { return true }
 func (p *sheetPage) Changed(c op.Change) bool { return c.Topic == "certificate" && c.ID == p.id }
 
 func (p *sheetPage) Content() fyne.CanvasObject {

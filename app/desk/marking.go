@@ -152,7 +152,6 @@ func NewMarkingPage(replies Replies, names Names) pages.Factory {
 
 func (p *markingPage) Title() string      { return p.host.Words().T("desk.marking") }
 func (p *markingPage) Frame() pages.Frame { return pages.Focus }
-func (p *markingPage) Leave() bool        { return true }
 
 func (p *markingPage) Content() fyne.CanvasObject {
 	if p.root == nil {

@@ -39,7 +39,6 @@ func New(group Group, papers Papers) pages.Factory {
 
 func (p *page) Title() string          { return p.host.Words().T("desk.title") }
 func (p *page) Frame() pages.Frame     { return pages.Full }
-func (p *page) Leave() bool            { return true }
 func (p *page) Changed(op.Change) bool { return true }
 func (p *page) First() fyne.Focusable  { return nil }
 

@@ -43,7 +43,6 @@ func newList(h pages.Host, svc Services) *list { return &list{host: h, svc: svc}
 
 func (p *list) Title() string      { return p.host.Words().T("editor.drafts") }
 func (p *list) Frame() pages.Frame { return pages.Full }
-func (p *list) Leave() bool        { return true }
 
 func (p *list) writes() bool { return p.host.Person().Has(op.Supervisor, op.Owner) }
 

@@ -81,7 +81,7 @@ func (p *page) Frame() pages.Frame { return pages.Focus }
 func (p *page) At() string { return p.model.Current() }
 
 // Leave keeps what was written; a draft is never lost by going away.
-func (p *page) Leave() bool {
+func (p *page) Leave(func()) bool {
 	if p.view != nil && p.model.Ready() {
 		p.view.grid.Commit()
 		if p.model.Dirty() {

@@ -280,7 +280,7 @@ func TestHalfAThoughtIsKeptAndThereAgain(t *testing.T) {
 	h.Press(fyne.KeyRight)
 	h.Press(fyne.KeyRight)
 	h.Type("sto")
-	assert.True(t, p.Leave(), "going away keeps what was being written")
+	assert.True(t, p.(page.Leaver).Leave(nil), "going away keeps what was being written")
 	require.Len(t, o.drafts(), 1)
 
 	again := o.host("me", op.Supervisor)

@@ -37,7 +37,6 @@ func NewPolicy(svc Policy) pages.Factory {
 
 func (p *policyPage) Title() string      { return p.host.Words().T("editor.policy") }
 func (p *policyPage) Frame() pages.Frame { return pages.Full }
-func (p *policyPage) Leave() bool        { return true }
 
 func (p *policyPage) Content() fyne.CanvasObject {
 	if p.root == nil {

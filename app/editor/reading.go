@@ -49,7 +49,6 @@ func NewReading(svc Services) pages.Factory {
 
 func (p *reading) Title() string      { return p.host.Words().T("editor.reading") }
 func (p *reading) Frame() pages.Frame { return pages.Focus }
-func (p *reading) Leave() bool        { return true }
 
 func (p *reading) Content() fyne.CanvasObject {
 	if p.root == nil {

@@ -110,7 +110,6 @@ func New(group Group) pages.Factory {
 
 func (p *page) Title() string            { return p.host.Words().T("forecast.title") }
 func (p *page) Frame() pages.Frame       { return pages.Full }
-func (p *page) Leave() bool              { return true }
 func (p *page) Changed(c op.Change) bool { return c.Topic == "mastery" }
 
 func (p *page) Content() fyne.CanvasObject {

@@ -31,7 +31,6 @@ func New(days Days, quizzes Quizzes) pages.Factory {
 
 func (p *page) Title() string      { return p.host.Words().T("home.title") }
 func (p *page) Frame() pages.Frame { return pages.Full }
-func (p *page) Leave() bool        { return true }
 
 func (p *page) Content() fyne.CanvasObject {
 	if p.view == nil {

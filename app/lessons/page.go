@@ -34,7 +34,6 @@ func New(study Lessons, quizzes Quizzes) pages.Factory {
 
 func (p *page) Title() string      { return p.host.Words().T("lessons.title") }
 func (p *page) Frame() pages.Frame { return pages.Full }
-func (p *page) Leave() bool        { return true }
 
 // At is the lesson that is open.
 func (p *page) At() string {

@@ -47,7 +47,7 @@ func (p *page) Title() string      { return p.host.Words().T("opening.title") }
 func (p *page) Frame() pages.Frame { return pages.Bare }
 
 // Leave keeps what was typed: the next start goes on from here.
-func (p *page) Leave() bool {
+func (p *page) Leave(func()) bool {
 	p.keepTyped()
 	return true
 }

@@ -150,7 +150,6 @@ func New(s Staff, t Training, c Certificates) pages.Factory {
 
 func (p *page) Title() string          { return p.host.Words().T("overview.title") }
 func (p *page) Frame() pages.Frame     { return pages.Full }
-func (p *page) Leave() bool            { return true }
 func (p *page) Changed(op.Change) bool { return true }
 
 func (p *page) Content() fyne.CanvasObject {

@@ -61,9 +61,6 @@ type Page interface {
 	// shows has changed. It returns at once: reading goes through Host.Do.
 	// ctx ends when the page is left.
 	Load(ctx context.Context)
-	// Leave is asked before the page is left. false keeps it; the page then
-	// says why (a dialog), and goes on by Host.Go when it is settled.
-	Leave() bool
 	// Keys are the page's keys. They are asked for at each key press, so that
 	// they follow what the page shows.
 	Keys() []kit.Key
@@ -77,6 +74,15 @@ type Starter interface{ First() fyne.Focusable }
 // Watcher is a page that wants to hear of changes while it is open. Topics
 // that it wants reloaded are answered with true: Load is called again.
 type Watcher interface{ Changed(op.Change) bool }
+
+// Leaver is a page that has something to settle before it is left: what is being
+// written, or a clock that runs.
+type Leaver interface {
+	// Leave is asked before the page is left, for another page, for the lock or
+	// for good. It answers false where that takes time or a question; once it is
+	// settled, the page calls onward, which goes where the person wanted to go.
+	Leave(onward func()) bool
+}
 
 // Keeper is a page that an idle session does not lock while it says so: an exam.
 type Keeper interface{ KeepsOpen() bool }

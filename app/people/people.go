@@ -149,7 +149,6 @@ func New(s Services) pages.Factory {
 
 func (p *page) Title() string      { return p.host.Words().T("people.title") }
 func (p *page) Frame() pages.Frame { return pages.Full }
-func (p *page) Leave() bool        { return true }
 func (p *page) Changed(c op.Change) bool {
 	return c.Topic == "person" || c.Topic == "shop" || c.Topic == "mentorship" || c.Topic == training.TopicPath
 }

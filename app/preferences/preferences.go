@@ -77,7 +77,6 @@ func New(svc Services) pages.Factory {
 
 func (p *page) Title() string      { return p.host.Words().T("preferences.title") }
 func (p *page) Frame() pages.Frame { return pages.Full }
-func (p *page) Leave() bool        { return true }
 
 func (p *page) Content() fyne.CanvasObject {
 	if p.root == nil {

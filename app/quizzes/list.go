@@ -96,7 +96,6 @@ func NewList(svc Offers) pages.Factory {
 
 func (p *listPage) Title() string            { return p.host.Words().T("quizzes.title") }
 func (p *listPage) Frame() pages.Frame       { return pages.Full }
-func (p *listPage) Leave() bool              { return true }
 func (p *listPage) Changed(c op.Change) bool { return c.Topic == "attempt" || c.Topic == "pack" }
 
 func (p *listPage) Content() fyne.CanvasObject {

@@ -202,7 +202,6 @@ func NewResult(svc Results) pages.Factory {
 
 func (p *resultPage) Title() string      { return p.host.Words().T("quizzes.result") }
 func (p *resultPage) Frame() pages.Frame { return pages.Full }
-func (p *resultPage) Leave() bool        { return true }
 
 func (p *resultPage) Changed(c op.Change) bool { return c.Topic == "attempt" && c.ID == p.attempt }
 

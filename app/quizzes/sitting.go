@@ -389,15 +389,22 @@ func (p *sittingPage) halt(then func()) {
 
 func (p *sittingPage) pause() { p.host.Back() }
 
+// KeepsOpen says that an exam's time runs: thinking is no idleness.
+func (p *sittingPage) KeepsOpen() bool { return p.model.Exam() && p.running() }
+
+func (p *sittingPage) running() bool {
+	return p.model.Ready() && !p.model.Closed() && p.model.Sitting().Timer.Running
+}
+
 // Leave stops the time before the page is left; an exam asks first.
-func (p *sittingPage) Leave() bool {
-	if p.leaving || !p.model.Ready() || p.model.Closed() || !p.model.Sitting().Timer.Running {
+func (p *sittingPage) Leave(onward func()) bool {
+	if p.leaving || !p.running() {
 		return true
 	}
 	leave := func() {
 		p.halt(func() {
 			p.leaving = true
-			p.host.Back()
+			onward()
 		})
 	}
 	if !p.model.Exam() {

@@ -48,7 +48,6 @@ func New(svc Regrades, keys signing.Keys) pages.Factory {
 
 func (p *page) Title() string            { return p.host.Words().T("regrade.title") }
 func (p *page) Frame() pages.Frame       { return pages.Full }
-func (p *page) Leave() bool              { return true }
 func (p *page) Changed(c op.Change) bool { return c.Topic == "regrade" || c.Topic == "bank" }
 
 func (p *page) Content() fyne.CanvasObject {

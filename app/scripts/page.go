@@ -31,7 +31,6 @@ func New(library Library) pages.Factory {
 
 func (p *page) Title() string      { return p.host.Words().T("scripts.title") }
 func (p *page) Frame() pages.Frame { return pages.Full }
-func (p *page) Leave() bool        { return true }
 
 // At is the script that is open among how many.
 func (p *page) At() string { return p.model.Current() + " of " + strconv.Itoa(p.model.Total()) }

@@ -34,7 +34,6 @@ func New(door Door) pages.Factory {
 
 func (p *page) Title() string            { return p.host.Words().T("signin.who") }
 func (p *page) Frame() pages.Frame       { return pages.Bare }
-func (p *page) Leave() bool              { return true }
 func (p *page) Changed(c op.Change) bool { return c.Topic == "person" }
 
 // First is the search: typing finds a person at once.

@@ -34,7 +34,6 @@ func New(svc Services) pages.Factory {
 
 func (p *page) Title() string            { return p.host.Words().T("signoff.page") }
 func (p *page) Frame() pages.Frame       { return pages.Full }
-func (p *page) Leave() bool              { return true }
 func (p *page) Changed(c op.Change) bool { return !p.busy && c.Topic == training.TopicSignOff }
 
 // At is where the signing stands, and whether it is the person's turn.

@@ -32,7 +32,6 @@ func New(f Figures, s Sheets) pages.Factory {
 
 func (p *page) Title() string            { return p.host.Words().T("statistics.title") }
 func (p *page) Frame() pages.Frame       { return pages.Full }
-func (p *page) Leave() bool              { return true }
 func (p *page) Changed(c op.Change) bool { return c.Topic == quiz.TopicBank }
 
 func (p *page) Content() fyne.CanvasObject {

@@ -103,7 +103,6 @@ func New(err error, way *WayOut) pages.Factory {
 
 func (p *page) Title() string          { return p.model.Title() }
 func (p *page) Frame() pages.Frame     { return pages.Bare }
-func (p *page) Leave() bool            { return true }
 func (p *page) Changed(op.Change) bool { return false }
 
 func (p *page) Content() fyne.CanvasObject {

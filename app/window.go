@@ -64,7 +64,7 @@ func Pages(s Services) map[string]page.Factory {
 		"lessons":      lessons.New(s.Training, s.Quiz),
 		"scripts":      scripts.New(s.Training),
 		"quizzes":      quizzes.NewList(s.Quiz),
-		"quiz":         quizzes.NewSitting(s.Quiz),
+		"quiz":         quizzes.NewSitting(s.Quiz, s.Training),
 		"result":       quizzes.NewResult(s.Quiz),
 		"bank":         bank.New(s.Quiz, name),
 		"statistics":   statistics.New(s.Quiz, s.Files),

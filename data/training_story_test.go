@@ -357,6 +357,24 @@ func TestWhenPracticeHasNothingNewLeftTheExamIsTheWayOn(t *testing.T) {
 	assert.Equal(t, "footwear/presale-exam", next.ID)
 }
 
+// A point leads back to what teaches it, and never to a lesson that says nothing
+// about it.
+func TestAPointNamesItsLessonAndItsScript(t *testing.T) {
+	c, ctx := classroomOf(t), context.Background()
+	got, err := c.Sources(ctx, c.lin, "footwear/product.width")
+	require.NoError(t, err)
+	require.NotNil(t, got.Lesson)
+	require.NotNil(t, got.Script)
+	lesson, err := c.Lesson(ctx, c.lin, got.Lesson.ID, 0)
+	require.NoError(t, err)
+	assert.True(t, slices.ContainsFunc(lesson.Points, func(p training.PointRow) bool { return p.ID == "footwear/product.width" }))
+	assert.False(t, got.Script.Expired)
+
+	none, err := c.Sources(ctx, c.lin, "footwear/no-such-point")
+	require.NoError(t, err)
+	assert.Zero(t, none)
+}
+
 func TestASignatureThatIsSentTwiceSignsOnce(t *testing.T) {
 	c, ctx := classroomOf(t), context.Background()
 	c.enrol()

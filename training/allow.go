@@ -39,6 +39,7 @@ var policy = op.Policy{
 	"Lesson":          readers,
 	"Acknowledge":     readers, // always for oneself
 	"Picture":         readers,
+	"Sources":         readers,
 	"Scripts":         readers,
 	"Script":          readers,
 	"Cases":           readers,

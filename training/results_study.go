@@ -155,6 +155,13 @@ type PointRow struct {
 	Critical bool      `json:"critical,omitempty"`
 }
 
+// Sources is what teaches a knowledge point, in force today: for somebody who
+// has just got it wrong.
+type Sources struct {
+	Lesson *LessonRow `json:"lesson,omitempty"` // nil where none teaches it
+	Script *ScriptRow `json:"script,omitempty"` // nil where none says it
+}
+
 // Acknowledge says that the actor has read a version of a lesson. Where the
 // lesson ends in a quick check, AttemptID names the attempt in which all of its
 // questions were right.

@@ -205,6 +205,40 @@ func (v *LessonView) attach(ctx context.Context, tx Tx, l Lesson) error {
 	return err
 }
 
+// Sources answers what teaches a knowledge point: the first lesson and the first
+// script in force that name it.
+func (s *Service) Sources(ctx context.Context, actor op.Actor, point string) (Sources, error) {
+	return op.Query(ctx, s.Store, "training.Sources", func(tx Tx) (Sources, error) {
+		var out Sources
+		if err := allow(ctx, tx, "Sources", actor, ""); err != nil {
+			return out, err
+		}
+		shelf, err := readShelf(ctx, tx, actor.ID)
+		if err != nil {
+			return out, err
+		}
+		for i, l := range shelf.lessons {
+			if slices.Contains(l.Points, point) && !shelf.stored[i].Retired && inForce(l.From, l.To, shelf.today) {
+				row := shelf.row(i)
+				out.Lesson = &row
+				break
+			}
+		}
+		scripts, stored, err := contents[Script](ctx, tx, ContentScript)
+		if err != nil {
+			return out, err
+		}
+		for i, sc := range scripts {
+			row := scriptRow(sc, stored[i], shelf.today)
+			if slices.Contains(sc.Points, point) && !row.Expired {
+				out.Script = &row
+				break
+			}
+		}
+		return out, nil
+	})
+}
+
 func pointRows(ctx context.Context, tx Tx, ids []string) ([]PointRow, error) {
 	if len(ids) == 0 {
 		return nil, nil

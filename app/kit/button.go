@@ -281,6 +281,9 @@ func NewLink(label, icon string, act func()) *Link {
 	return l
 }
 
+// Label is the words.
+func (l *Link) Label() string { return l.text.Text() }
+
 // SetLabel changes the words.
 func (l *Link) SetLabel(s string) { l.text.SetText(s); l.fit(); l.Refresh() }
 

@@ -1,6 +1,7 @@
 package quizzes_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -10,8 +11,10 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"shifu/app/answer"
+	"shifu/app/page"
 	"shifu/app/page/pagetest"
 	"shifu/internal/fault"
 	"shifu/internal/i18n"
@@ -79,6 +82,30 @@ func TestAWrongOrderIsShownBesideTheRightOne(t *testing.T) {
 		assert.Contains(t, h.Texts(), h.Words().T("quizzes.order_foreign"))
 		assert.Contains(t, h.Texts(), h.Words().T("quizzes.order_missing"))
 		fits(t, h, "order-judged-"+string(tag))
+	}
+}
+
+// Whoever was wrong is led to where the point is taught; whoever was right is not
+// held up.
+func TestAWrongAnswerLeadsToTheLessonAndTheScript(t *testing.T) {
+	lesson := i18n.For(lang.ZhHans).T("quizzes.lesson", "Title", "尺码怎么推")
+	for name, wrong := range map[string]bool{"Right": false, "Wrong": true} {
+		t.Run(name, func(t *testing.T) {
+			d := question(t, types, "t.two-steps", "kind=a")
+			h, _ := sit(t, d, lang.ZhHans)
+			steps := step(d, "sorry") + step(d, "photo") + step(d, "send")
+			if wrong {
+				steps = step(d, "send") + step(d, "sorry") + step(d, "photo")
+			}
+			h.Type(steps)
+			h.Press(fyne.KeyReturn)
+			require.Equal(t, !wrong, d.feedback.Mark.Right)
+			assert.Equal(t, wrong, slices.Contains(h.Texts(), lesson))
+			if wrong {
+				h.PressLink(t, lesson)
+				assert.Equal(t, []page.Route{{Page: "lessons", ID: "sizes"}}, h.Went)
+			}
+		})
 	}
 }
 

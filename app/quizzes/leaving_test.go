@@ -20,7 +20,7 @@ func TestASittingIsLeftWithItsClockStopped(t *testing.T) {
 		d := question(t, types, "t.two-steps", "kind=a")
 		d.exam = exam
 		h := pagetest.NewHost(t, lang.ZhHans, op.Apprentice)
-		p := quizzes.NewSitting(d)(h, page.Route{Page: "quiz", ID: "a1"})
+		p := quizzes.NewSitting(d, d)(h, page.Route{Page: "quiz", ID: "a1"})
 		h.Open(p)
 		return h, p
 	}

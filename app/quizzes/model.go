@@ -12,6 +12,7 @@ import (
 	"shifu/internal/i18n"
 	"shifu/internal/op"
 	"shifu/quiz"
+	"shifu/training"
 )
 
 // Sittings is what the sitting asks of quiz.
@@ -24,6 +25,11 @@ type Sittings interface {
 	Answer(ctx context.Context, actor op.Actor, cmd quiz.Reply) (quiz.Answered, error)
 	Flag(ctx context.Context, actor op.Actor, cmd quiz.Flag) (quiz.Answered, error)
 	HandIn(ctx context.Context, actor op.Actor, cmd quiz.HandIn) (quiz.Result, error)
+}
+
+// Sources is what the sitting asks of training: where to read about a point.
+type Sources interface {
+	Sources(ctx context.Context, actor op.Actor, point string) (training.Sources, error)
 }
 
 // Model is a sitting as the page shows it, in words.

@@ -15,6 +15,7 @@ import (
 	"shifu/internal/fault"
 	"shifu/internal/op"
 	"shifu/quiz"
+	"shifu/training"
 )
 
 const (
@@ -27,6 +28,7 @@ const (
 type sittingPage struct {
 	host    pages.Host
 	svc     Sittings
+	sources Sources
 	attempt string
 	model   *Model
 	view    *view
@@ -40,9 +42,9 @@ type sittingPage struct {
 }
 
 // NewSitting makes the page; the route's ID is the attempt.
-func NewSitting(svc Sittings) pages.Factory {
+func NewSitting(svc Sittings, sources Sources) pages.Factory {
 	return func(h pages.Host, r pages.Route) pages.Page {
-		return &sittingPage{host: h, svc: svc, attempt: r.ID, model: NewModel(h.Words())}
+		return &sittingPage{host: h, svc: svc, sources: sources, attempt: r.ID, model: NewModel(h.Words())}
 	}
 }
 
@@ -282,6 +284,18 @@ func (p *sittingPage) retry() {
 	if p.pending != nil && !p.busy {
 		p.send(*p.pending, p.failed)
 	}
+}
+
+// readMore shows where a point that was not right is taught.
+func (p *sittingPage) readMore(slot quiz.SlotView) {
+	actor := p.host.Person().Actor
+	pages.Load(p.host, p.ctx, func(ctx context.Context) (training.Sources, error) {
+		return p.sources.Sources(ctx, actor, slot.Point)
+	}, func(s training.Sources) {
+		if p.model.At() == slot.Slot {
+			p.view.renderSources(s)
+		}
+	})
 }
 
 // next shows the following question: in practice it may have to be drawn, so

@@ -23,6 +23,7 @@ import (
 	"shifu/quiz/draw"
 	"shifu/quiz/model"
 	"shifu/quiz/response"
+	"shifu/training"
 )
 
 // table is the quiz service for an attempt of one question: it keeps drafts,
@@ -103,6 +104,12 @@ func (d *table) HandIn(context.Context, op.Actor, quiz.HandIn) (quiz.Result, err
 	return quiz.Result{}, nil
 }
 
+// Sources are a lesson and a script that teach the point.
+func (d *table) Sources(context.Context, op.Actor, string) (training.Sources, error) {
+	return training.Sources{Lesson: &training.LessonRow{ID: "sizes", Title: lang.Text{ZH: "尺码怎么推", EN: "Sizes"}},
+		Script: &training.ScriptRow{Code: "cm1", Title: lang.Text{ZH: "尺码先问脚型", EN: "Ask about the foot"}}}, nil
+}
+
 func (d *table) Draft(_ context.Context, _ op.Actor, cmd quiz.Reply) (quiz.Answered, error) {
 	d.drafts++
 	if d.broken != nil {
@@ -141,7 +148,7 @@ func (d *table) take(cmd quiz.Reply, send bool) quiz.Answered {
 func sit(t testing.TB, d *table, tag lang.Tag) (*pagetest.Host, *kit.Router) {
 	t.Helper()
 	h := pagetest.NewHost(t, tag, op.Apprentice)
-	p := quizzes.NewSitting(d)(h, page.Route{Page: "sitting", ID: "a1"})
+	p := quizzes.NewSitting(d, d)(h, page.Route{Page: "sitting", ID: "a1"})
 	r := h.Open(p)
 	require.Empty(t, h.Reported)
 	return h, r

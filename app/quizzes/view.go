@@ -7,9 +7,11 @@ import (
 
 	"shifu/app/answer"
 	"shifu/app/kit"
+	pages "shifu/app/page"
 	"shifu/app/theme"
 	"shifu/quiz"
 	"shifu/quiz/model"
+	"shifu/training"
 )
 
 // view is the widgets of a sitting. render is the only thing that touches them.
@@ -27,6 +29,7 @@ type view struct {
 	right   *fyne.Container
 	body    *kit.Scroll
 	note    *fyne.Container
+	sources *fyne.Container
 	actions *fyne.Container
 	main    *kit.Button
 	flag    *kit.Button
@@ -48,12 +51,12 @@ func newView(p *sittingPage) *view {
 	left := kit.NewCardWith(kit.PlainCard, kit.All(1), container.NewBorder(v.chips, nil, nil, nil, v.chat))
 	v.right = kit.Column(12)
 	v.body = kit.NewScroll(kit.Pad(kit.Insets{Right: 2}, v.right))
-	v.note = kit.Column(0)
+	v.note, v.sources = kit.Column(0), kit.Column(0)
 	v.problem = kit.NewParagraph("", theme.Body, theme.OchreInk)
 	v.main = kit.NewButton(kit.Main, " ", p.enter).Large()
 	v.flag = kit.NewButton(kit.Usual, w.T("quizzes.flag"), p.flag).WithIcon("flag").Cap("F").Large()
 	v.actions = kit.Flow(10, 8, v.main, v.flag)
-	side := container.NewBorder(nil, kit.Column(10, v.note, v.problem, v.actions), nil, nil, v.body)
+	side := container.NewBorder(nil, kit.Column(10, v.note, v.sources, v.problem, v.actions), nil, nil, v.body)
 	v.root = kit.NewPageBody(v.header, container.NewBorder(v.notice, nil, nil, nil, kit.Equal(24, left, side)), nil)
 	return v
 }
@@ -133,6 +136,10 @@ func (v *view) build(slot quiz.SlotView) {
 		v.answer.Restore(slot.Draft)
 	}
 	v.problem.SetText("")
+	v.sources.Objects = nil
+	if f := slot.Feedback; f != nil && !f.Mark.Right && !f.Mark.Pending {
+		v.page.readMore(slot)
+	}
 	ask := w.T("quizzes.ask." + slot.Type)
 	if slot.Feedback == nil {
 		v.right.Objects = []fyne.CanvasObject{kit.Column(0, kit.NewParagraph(w.T("quizzes.question."+question(slot)), theme.Stem, theme.Ink), kit.NewParagraph(ask, theme.Secondary, theme.Ink3)), v.answer.Object()}
@@ -150,6 +157,21 @@ func (v *view) build(slot quiz.SlotView) {
 	} else {
 		v.page.host.Window().Canvas().Unfocus()
 	}
+}
+
+// renderSources leads to the lesson and the script of the point.
+func (v *view) renderSources(s training.Sources) {
+	w, flow := v.page.host.Words(), kit.Flow(16, 4)
+	if l := s.Lesson; l != nil {
+		flow.Add(kit.NewLink(w.T("quizzes.lesson", "Title", w.Text(l.Title)), "book", func() { v.page.host.Go(pages.Route{Page: "lessons", ID: l.ID}) }))
+	}
+	if sc := s.Script; sc != nil {
+		flow.Add(kit.NewLink(w.T("lessons.script", "Title", w.Text(sc.Title)), "chat", func() { v.page.host.Go(pages.Route{Page: "scripts", ID: sc.Code}) }))
+	}
+	if v.sources.Objects = nil; len(flow.Objects) > 0 {
+		v.sources.Objects = []fyne.CanvasObject{flow}
+	}
+	kit.RelayAll(v.root)
 }
 
 // after says what becomes of the point.

@@ -58,6 +58,21 @@ func (h *Host) PressButton(t testing.TB, label string) {
 	found.Press()
 }
 
+// PressLink presses the first link of the label that is to be seen.
+func (h *Host) PressLink(t testing.TB, label string) {
+	t.Helper()
+	var found *kit.Link
+	walk(h.front(), fyne.Position{}, func(o fyne.CanvasObject, _ fyne.Position) {
+		if l, ok := o.(*kit.Link); ok && found == nil && l.Label() == label {
+			found = l
+		}
+	})
+	if found == nil {
+		t.Fatalf("no link %q among %q", label, h.Texts())
+	}
+	found.Tapped(nil)
+}
+
 // PressBox presses the first box of the label that is to be seen.
 func (h *Host) PressBox(t testing.TB, label string) {
 	t.Helper()

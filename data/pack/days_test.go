@@ -229,6 +229,38 @@ var decided = map[string]func(sheet, conditions) string{
 		}
 		return "ticket"
 	},
+	"logi.intercept": func(s sheet, c conditions) string {
+		settled := c.number("paid") >= s.money("intercept_free_from") || c["asked"] == "agreed"
+		return yesNo(settled && c["state"] != "door" && (c["state"] == "hub" || c["service"] == "ground"))
+	},
+	"after.refund-only": func(s sheet, c conditions) string {
+		switch {
+		case c["cause"] == "mind":
+			return "back"
+		case c.number("times") >= s.count("risk_cases"):
+			return "risk"
+		case c["proof"] == "none":
+			return "ask"
+		case c["cause"] == "flaw":
+			return "amends"
+		case c.number("paid") > s.money("refund_limit_agent"):
+			return "upward"
+		}
+		return "refund"
+	},
+	"after.missing-parcel": func(s sheet, c conditions) string {
+		switch {
+		case c["split"] == "two":
+			return "wait"
+		case c["weight"] == "light":
+			return "resend"
+		case c.number("times") >= s.count("risk_cases"):
+			return "escalate"
+		case c["what"] == "gift":
+			return "gift"
+		}
+		return "check"
+	},
 	"flow.review-management": func(s sheet, c conditions) string {
 		switch {
 		case c["review"] == "good":

@@ -35,6 +35,7 @@ func workedOfMassage(s sheet) map[string]string {
 	pay(second, "the second device of the example at the pair price")
 	pay(dear+second, "both, before the coupon")
 	pay(coupon(dear+second), "both, with the coupon")
+	pay(dear+cheap-coupon(dear+second), "what pair price and coupon save")
 	pay(coupon(middling+second), "a pair that the coupon does not reach")
 	pay(coupon(middling+cheap), "the same on an ordinary day")
 

@@ -97,7 +97,7 @@ var told = map[string]func(sheet, conditions) string{
 		if c["insured"] == "has" {
 			fee -= min(fee, s.money("back_cover_cap"))
 		}
-		if c["cause"] == "fault" {
+		if c["cause"] != "mind" {
 			fee = 0
 		}
 		return amount(fee)

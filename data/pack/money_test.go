@@ -222,7 +222,7 @@ var owed = map[string]func(sheet, conditions) int64{
 		return min(cents(c.number("paid"), s.rate("stockout_comp_rate")), s.money("stockout_comp_max"))
 	},
 	"rule.freight-to-pay": func(s sheet, c conditions) int64 {
-		if c["cause"] == "fault" {
+		if c["cause"] != "mind" {
 			return 0
 		}
 		fee := s.money("return_fee_" + c["place"])

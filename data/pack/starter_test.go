@@ -161,3 +161,25 @@ func TestEveryRuleOfThePackSaysWhy(t *testing.T) {
 		}
 	}
 }
+
+// TestEveryNumberIsWorkedOutForTheLearner: whoever got a sum or a day wrong sees
+// how it is reached, whatever was typed.
+func TestEveryNumberIsWorkedOutForTheLearner(t *testing.T) {
+	for _, name := range assets.Packs() {
+		p, _ := starter(t, name)
+		for _, m := range p.Models {
+			if m.Type != model.Numeric {
+				continue
+			}
+			c, found := model.Compile(m, p.ModelFacts())
+			require.False(t, model.Blocking(found), m.ID)
+			for i := range c.Size() {
+				why, _ := c.Why(i)
+				require.NotNil(t, why, "%s %s", m.ID, c.Situation(i))
+				said := c.RenderBoth(why, i, nil)
+				assert.NotEmpty(t, said.ZH, "%s %s", m.ID, c.Situation(i))
+				assert.NotEmpty(t, said.EN, "%s %s", m.ID, c.Situation(i))
+			}
+		}
+	}
+}

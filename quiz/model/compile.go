@@ -49,7 +49,8 @@ type Compiled struct {
 	rightIf   []*value
 	answer    *value
 	tolerance int64
-	classVar  int // numeric: variable of class_of, -1 = none
+	classVar  int     // numeric: variable of class_of, -1 = none
+	reasons   []*Text // numeric: why each row of class_of's table is as it is
 	mistakes  []mistake
 	steps     []PartView
 	left      []PartView

@@ -331,6 +331,7 @@ func (b *builder) numericBody() {
 			b.missing("class_of", m.ClassOf, b.Words())
 		} else {
 			b.c.classVar = n.index
+			b.reasons()
 		}
 	}
 	b.count(len(m.Mistakes), 0, 10, "mistakes", "典型错法", "mistakes")
@@ -346,6 +347,19 @@ func (b *builder) numericBody() {
 		b.rangeInt(x.Credit, 0, 90, join(at, "credit"))
 		b.c.mistakes = append(b.c.mistakes, mistake{id: x.ID, credit: x.Credit,
 			value: b.formulaValue(x.Expr, join(at, "expr"), formula.Expect{Kind: v.kind}), feedback: b.text(x.Feedback, join(at, "feedback"))})
+	}
+}
+
+// reasons takes the reasons of a number from the table that class_of names: what
+// tells the cases apart says why each is as it is. They see every let.
+func (b *builder) reasons() {
+	k := b.c.classVar - len(b.c.rads)
+	if k < 0 || b.c.lets[k].value.table == nil {
+		return
+	}
+	src := &b.m.Let[k]
+	for i, r := range src.Rules {
+		b.c.reasons = append(b.c.reasons, b.text(r.Why, "let."+src.ID+".rules["+strconv.Itoa(i+1)+"].why"))
 	}
 }
 

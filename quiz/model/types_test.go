@@ -76,6 +76,28 @@ func TestTrueFalseByTableAndABoolRadical(t *testing.T) {
 	assert.Equal(t, lang.Text{ZH: "有运费险：是", EN: "insured: yes"}, c.RenderBoth(c.Stem(), 3, nil))
 }
 
+func TestANumberTakesItsReasonFromTheTableOfItsClass(t *testing.T) {
+	c := compile(t, `- id: t.sum
+  kp: t.k
+  title: {zh: 题, en: t}
+  type: numeric
+  stem: {zh: "付{n}份", en: "pay {n}"}
+  radicals:
+  - {id: n, zh: 份数, en: Portions, kind: int, levels: [1, 2, 3]}
+  let:
+  - {id: case, kind: enum, levels: [{id: one, zh: 一份, en: one}, {id: more, zh: 多份, en: more}], rules: [
+      {if: {n: "1"}, key: one, why: {zh: "一份就是{due}。", en: "One is {due}."}}, {if: {n: ≥2}, key: more}]}
+  - {id: due, kind: money, expr: 5元 * n}
+  answer: due
+  class_of: case
+`)
+	why, row := c.Why(0)
+	assert.Equal(t, lang.Text{ZH: "一份就是5元。", EN: "One is ¥5."}, c.RenderBoth(why, 0, nil), "a reason sees every let")
+	assert.Empty(t, row, "a let's row is no rule")
+	why, _ = c.Why(1)
+	assert.Nil(t, why, "a row need not give a reason")
+}
+
 func TestOrderWithAGroupInAnyOrder(t *testing.T) {
 	c := compile(t, `- id: t.order
   kp: t.k

@@ -66,13 +66,21 @@ func (c *Compiled) Stem() *Text { return c.stem }
 func (c *Compiled) Texts() []*Text { return c.texts }
 
 // Why is the text of the row that decides situation i (nil when the type has no
-// rules or the row gives no reason), and the row's id.
+// rules or the row gives no reason), and the row's id. A number's reason is that of
+// its case, the row of class_of's table, which is no rule and has no id.
 func (c *Compiled) Why(i int) (why *Text, row string) {
-	if c.rules == nil {
+	if c.rules == nil && c.reasons == nil {
 		return nil, ""
 	}
 	e := c.evaluator(c.Levels(i))
 	defer c.release(e)
+	if c.rules == nil {
+		r, _, _ := c.lets[c.classVar-len(c.rads)].value.table.row(e)
+		if r < 0 {
+			return nil, ""
+		}
+		return c.reasons[r], ""
+	}
 	r, _, _ := c.rules.row(e)
 	if r < 0 {
 		return nil, ""

@@ -2,23 +2,14 @@ package formula
 
 import "strconv"
 
-// function is one of the language's functions: check reports a wrong argument
-// and answers the kind of the result, make builds what runs.
+// function is one of the language's functions: build checks the arguments and answers
+// what runs, with its kind. It is nil where the parser itself reads the arguments
+// (div and discount have a rounding, if passes its levels on).
 type function struct {
 	name, zh string
 	usage    string
 	min, max int
 	build    func(p *parser, tok token, args []expr) expr
-}
-
-// Functions lists name, Chinese name and usage of every function, for the
-// editor's help and the documentation.
-func Functions() [][3]string {
-	out := make([][3]string, len(functions))
-	for i, f := range functions {
-		out[i] = [3]string{f.name, f.zh, f.usage}
-	}
-	return out
 }
 
 var functions []function
@@ -332,7 +323,7 @@ func share(p *parser, tok token, args []expr) expr {
 				upTo = all
 			}
 		}
-		return f.mulDiv(total, upTo, all, Down) - f.mulDiv(total, before, all, Down)
+		return f.limit(f.mulDiv(total, upTo, all, Down) - f.mulDiv(total, before, all, Down))
 	}}
 }
 

@@ -5,11 +5,11 @@ import (
 	"strings"
 )
 
-// MaxTerms bounds the numbers, names and calls of one formula, MaxLength its
+// maxTerms bounds the numbers, names and calls of one formula, maxLength its
 // characters and maxDepth its nesting.
 const (
-	MaxTerms  = 200
-	MaxLength = 2000
+	maxTerms  = 200
+	maxLength = 2000
 	maxDepth  = 60
 )
 
@@ -74,8 +74,8 @@ type Expect struct {
 // Compile reads a formula, checks names and kinds, and prepares it to run.
 func Compile(src string, scope Scope, want Expect) (*Program, *Error) {
 	runes := []rune(src)
-	if len(runes) > MaxLength {
-		return nil, failAt(MaxLength+1, "公式太长：最多"+strconv.Itoa(MaxLength)+"个字", "the formula is too long: at most "+strconv.Itoa(MaxLength)+" characters")
+	if len(runes) > maxLength {
+		return nil, failAt(maxLength+1, "公式太长：最多"+strconv.Itoa(maxLength)+"个字", "the formula is too long: at most "+strconv.Itoa(maxLength)+" characters")
 	}
 	p := &parser{lex: lexer{src: runes}, scope: scope, seen: map[int]bool{}, factSeen: map[string]bool{}}
 	if want.Kind == Enum {
@@ -372,8 +372,8 @@ func (p *parser) unary(want *EnumType) expr {
 }
 
 func (p *parser) prim(want *EnumType) expr {
-	if p.terms++; p.terms > MaxTerms {
-		return p.failAt(p.tok.col, "公式太长：最多"+strconv.Itoa(MaxTerms)+"项", "the formula is too long: at most "+strconv.Itoa(MaxTerms)+" terms")
+	if p.terms++; p.terms > maxTerms {
+		return p.failAt(p.tok.col, "公式太长：最多"+strconv.Itoa(maxTerms)+"项", "the formula is too long: at most "+strconv.Itoa(maxTerms)+" terms")
 	}
 	tok := p.tok
 	switch tok.kind {

@@ -84,10 +84,6 @@ type radical struct {
 	was    int
 }
 
-func (r *radical) column(b *builder) formula.Column {
-	return formula.Column{Kind: r.kind, Enum: r.enum, Fact: b.factValue}
-}
-
 type incidental struct {
 	id     string
 	lure   bool
@@ -161,6 +157,9 @@ func Compile(m *Model, facts Facts) (*Compiled, []Finding) {
 	b.c.enumerate()
 	return b.c, b.list
 }
+
+// maxLets is how many computed values a model has at most.
+const maxLets = 30
 
 var (
 	idPattern    = regexp.MustCompile(`^[a-z][a-z0-9_]{0,31}$`)
@@ -286,6 +285,7 @@ func (b *builder) head() {
 		b.oneOf(string(m.Type), "type", words...)
 	}
 	b.span()
+	b.count(len(m.Accept), 0, 200, "accept", "接受", "accept")
 	for i, a := range m.Accept {
 		where := "accept[" + strconv.Itoa(i+1) + "]"
 		switch {

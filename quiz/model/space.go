@@ -19,7 +19,8 @@ type space struct {
 	class      []int32 // by situation; -1 = no key
 	pairs      int
 	chatProj   projection
-	games      []*gameResult // by combination of chatProj, when it is small
+	games      []*gameResult // by combination of chatProj
+	played     played
 	classIndex map[string]int32
 }
 
@@ -52,7 +53,7 @@ func (c *Compiled) enumerate() {
 	depth := 0
 	w := c.walker()
 	set := func(d int, l uint8) {
-		levels[d] = l
+		levels[d], e.known = l, 0
 		e.frame.V[d] = c.rads[d].values[l]
 	}
 	set(0, 0)

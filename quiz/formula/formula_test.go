@@ -196,7 +196,7 @@ func TestAWrongFormulaIsNamedWithItsCharacter(t *testing.T) {
 		"dvi(7, 2, up)":                   {1, "是不是“div”", "did you mean div?"},
 		"discount(days, 5%)":              {10, "第1项要金额", "argument 1 of discount must be an amount of money"},
 		"share(price, 3, price, price)":   {14, "只有2行", "only 2 lines"},
-		"if(days, 1, 2)":                  {4, "第1项要是/否", "argument 1 of if must be a yes/no"},
+		"if(days, 1, 2)":                  {4, "第1项要是/否", "argument 1 of if must be yes/no"},
 		"if(in_time, 1, 2元)":              {16, "同一种类", "of one kind"},
 		"2026-02-30 - sold":               {1, "没有2026-02-30这一天", "there is no day 2026-02-30"},
 		"7公斤":                             {2, "没有单位“公斤”", "there is no unit"},

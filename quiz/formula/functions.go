@@ -142,7 +142,7 @@ func (p *parser) need(tok token, args []expr, kinds ...Kind) bool {
 		if k != NoKind && args[i].kind != k {
 			p.failAt(args[i].col,
 				"“"+tok.text+"”的第"+strconv.Itoa(i+1)+"项要"+k.ZH()+"，这里是"+args[i].kind.ZH(),
-				"argument "+strconv.Itoa(i+1)+" of "+tok.text+" must be "+article(k)+", this is "+article(args[i].kind))
+				"argument "+strconv.Itoa(i+1)+" of "+tok.text+" must be "+k.One()+", this is "+args[i].kind.One())
 			return false
 		}
 	}
@@ -205,7 +205,7 @@ func extreme(largest bool) func(*parser, token, []expr) expr {
 	return func(p *parser, tok token, args []expr) expr {
 		kind := args[0].kind
 		if !kind.Number() && kind != Date {
-			return p.failAt(args[0].col, "这里要数或日期，不是"+kind.ZH(), "numbers or dates are needed, this is "+article(kind))
+			return p.failAt(args[0].col, "这里要数或日期，不是"+kind.ZH(), "numbers or dates are needed, this is "+kind.One())
 		}
 		runs := make([]fn, len(args))
 		for i, a := range args {

@@ -61,7 +61,7 @@ type Compiled struct {
 	refTexts  []*Text
 	refKeys   []rowKey
 	bad       []lang.Text
-	nodes     []node2
+	nodes     []chatNode
 	nodeViews []NodeView
 	rubric    []CriterionView
 
@@ -427,7 +427,7 @@ func (b *builder) plainValue(kind formula.Kind, text, where string) (int64, bool
 		if k == kind {
 			return v, true
 		}
-		b.add("E108", where, text, kind.ZH(), article(kind))
+		b.add("E108", where, text, kind.ZH(), kind.One())
 		return 0, false
 	}
 	if decimal.MatchString(text) || (kind == formula.Money || kind == formula.Percent) && b.m.At(where).Number {
@@ -436,20 +436,10 @@ func (b *builder) plainValue(kind formula.Kind, text, where string) (int64, bool
 	}
 	v, err := formula.ParseValue(kind, text)
 	if err != nil {
-		b.add("E108", where, shorten(text), kind.ZH()+hint(kind, 0), article(kind)+hint(kind, 1))
+		b.add("E108", where, shorten(text), kind.ZH()+hint(kind, 0), kind.One()+hint(kind, 1))
 		return 0, false
 	}
 	return v, true
-}
-
-func article(k formula.Kind) string {
-	if k == formula.Int || k == formula.Percent || k == formula.Date || k == formula.Enum {
-		return "a " + k.EN()
-	}
-	if k == formula.Money {
-		return "an " + k.EN()
-	}
-	return k.EN()
 }
 
 func hint(k formula.Kind, side int) string {

@@ -162,6 +162,9 @@ func (c *Compiled) ContentHash() string {
 	return c.hash
 }
 
+// Facts are the facts of the pack that the model uses.
+func (c *Compiled) Facts() Facts { return c.facts }
+
 // ValidOn says whether the model may be drawn on a day (days since 1970-01-01):
 // within its own dates and those of the facts that it uses.
 func (c *Compiled) ValidOn(day int64) bool {

@@ -158,6 +158,7 @@ func TestWhatCannotBeComputedFailsInsteadOfWrapping(t *testing.T) {
 		"days * 1000000 * 1000000 * 1000000 * 1000":  formula.TooBig,
 		"discount(9999999999999元, 99999999%)":        formula.TooBig,
 		"share(9999999999999元, 1, 9999999999999元)":   formula.OK,
+		"share(6000000000000元, 2, -1元, 2.5元, -0.5元)": formula.TooBig,
 		"coupon(price, 0元, 9999999999999元) + 0元":     formula.OK,
 		"in_time or div(1, 0, down) == 1":            formula.OK,
 		"not in_time and div(1, days - 7, down) > 0": formula.OK,

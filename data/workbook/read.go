@@ -8,7 +8,6 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
-	"shifu/quiz/formula"
 	"shifu/quiz/model"
 )
 
@@ -38,6 +37,9 @@ func Read(name string, src []byte) (models []*model.Model, findings []model.Find
 	defer f.Close()
 	r.f = f
 	r.sheets()
+	if len(r.order) == 0 && len(r.findings) == 0 {
+		r.bad("E101", model.Place{Sheet: "模型"}, "工作表“模型|model”里没有题模", "the sheet 模型|model holds no item model")
+	}
 	for _, id := range r.order {
 		m, found := model.Assemble(name, r.roots[id])
 		models, r.findings = append(models, m), append(r.findings, found...)
@@ -87,7 +89,7 @@ func (r *reader) sheets() {
 			for i := range sheets {
 				known = append(known, sheets[i].zh, sheets[i].id)
 			}
-			zhNear, enNear := nearest(zh, known)
+			zhNear, enNear := model.DidYouMean(strings.TrimSpace(zh), known)
 			r.bad("E101", model.Place{Sheet: name}, "不认识工作表“"+name+"”"+zhNear, "the sheet \""+name+"\" is not known"+enNear)
 		}
 	}
@@ -104,13 +106,6 @@ func (r *reader) sheets() {
 			r.sheet(&sheets[i], name)
 		}
 	}
-}
-
-func nearest(word string, known []string) (zh, en string) {
-	if near := formula.Nearest(strings.TrimSpace(word), known); near != "" {
-		return "，是不是“" + near + "”？", "; did you mean \"" + near + "\"?"
-	}
-	return "", ""
 }
 
 // table is a sheet as rows of cells with their places.
@@ -160,6 +155,10 @@ func (r *reader) rows(name string) (heading []string, body []tableRow, ok bool) 
 		if len(cells) > 0 {
 			body = append(body, tableRow{n, cells})
 		}
+	}
+	if it.Error() != nil {
+		r.bad("E100", model.Place{Sheet: name}, "工作表读不了", "the sheet cannot be read")
+		return nil, nil, false
 	}
 	return heading, body, true
 }
@@ -220,7 +219,7 @@ func (r *reader) heads(s *sheet, name string, heading []string) []head {
 		for c := range s.columns {
 			known = append(known, s.columns[c].path, s.columns[c].zh)
 		}
-		zhNear, enNear := nearest(id, known)
+		zhNear, enNear := model.DidYouMean(id, known)
 		r.bad("E101", place(name, i, 1), "没有列“"+h+"”"+zhNear, "there is no column \""+h+"\""+enNear)
 	}
 	return out
@@ -250,7 +249,7 @@ func (r *reader) sheet(s *sheet, name string) {
 		}
 		root := r.roots[current]
 		if root == nil {
-			zh, en := nearest(current, r.order)
+			zh, en := model.DidYouMean(current, r.order)
 			f := model.NewFinding(nil, "E103", "", "", current, zh, en)
 			f.File, f.Sheet, f.Cell = r.name, at.Sheet, at.Cell
 			r.findings = append(r.findings, f)
@@ -377,7 +376,7 @@ func (r *reader) attach(s *sheet, root *model.Piece, current, of string, object 
 					known = append(known, k.id)
 				}
 			}
-			zh, en := nearest(of, known)
+			zh, en := model.DidYouMean(of, known)
 			f := model.NewFinding(nil, "E103", "", "", of, zh, en)
 			f.Model, f.File, f.Sheet, f.Cell = current, r.name, at.Sheet, at.Cell
 			r.findings = append(r.findings, f)

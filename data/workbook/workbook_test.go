@@ -221,6 +221,22 @@ func TestRowsWithoutAModelBelongToTheOneAbove(t *testing.T) {
 	assert.Equal(t, parse(t, window)[0].ContentHash(), models[0].ContentHash())
 }
 
+// headingsOnly is a workbook whose sheets have their headings and nothing below.
+func headingsOnly(t *testing.T) []byte {
+	f := open(t, written(t, parse(t, window)))
+	for _, sheet := range f.GetSheetList() {
+		rows, err := f.GetRows(sheet)
+		require.NoError(t, err)
+		for n := len(rows); n > 1 && sheet != "_meta"; n-- {
+			require.NoError(t, f.RemoveRow(sheet, n))
+		}
+	}
+	var out bytes.Buffer
+	_, err := f.WriteTo(&out)
+	require.NoError(t, err)
+	return out.Bytes()
+}
+
 func TestHostileWorkbooksGetAClearFinding(t *testing.T) {
 	pack := func(rows int, row string) []byte {
 		f := open(t, written(t, parse(t, window)))
@@ -256,6 +272,7 @@ func TestHostileWorkbooksGetAClearFinding(t *testing.T) {
 		"ten million empty rows": {pack(10_000_000, "<row/>"), "more than 20,000 rows"},
 		"a cell of 2 MiB":        {pack(1, `<row r="900"><c r="A900" t="inlineStr"><is><t>`+strings.Repeat("长", 700_000)+`</t></is></c></row>`), "too long"},
 		"far too much inside":    {pack(1_000_000, "<row>"+strings.Repeat(" ", 70)+"</row>"), "when unpacked"},
+		"headings only":          {headingsOnly(t), "holds no item model"},
 		"no workbook":            {[]byte("PK\x03\x04 nothing"), "no Excel workbook"},
 		"text":                   {[]byte("format: 1\n"), "no Excel workbook"},
 		"nothing":                {nil, "no Excel workbook"},

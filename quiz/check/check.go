@@ -192,6 +192,7 @@ func (k *checker) run() {
 	k.chooseSample()
 	k.options()
 	k.texts()
+	k.lists()
 	k.rewrite()
 	k.mistakes()
 }

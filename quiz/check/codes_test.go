@@ -219,6 +219,17 @@ var special = map[string]func(string) string{
 	},
 }
 
+// stands is what stands at the line and column that a finding names.
+var stands = map[string]string{
+	"E101": "hint: no", "E102": "{id: accept, text: {zh: 说明超期", "E103": "≥8}", "E104": "{zh: 王姐}", "E105": "39.5", "E106": "没发货", "E107": "prise", "E108": "one",
+	"E110": "{code: E202", "E111": "- {id: status", "E201": "- {forbid", "E202": "- {id: r1", "E203": "{id: r3", "E204": "refuze", "E208": "{id: size", "E209": "- id: open",
+	"E210": "理解您，我们马上发货", "E301": "\"{who}的订单", "E302": "{id: refuse", "E306": "- {id: r1", "E310": "{zh: \"{who}的订单", "E403": "- {id: status",
+	"W203": "{if: {status: 已签收, days: 9}", "W204": "20..30", "W205": "{else: true", "W206": "9]", "W207": "{forbid: {days: ≥20}", "W211": "{zh: 理解您，活动价",
+	"W212": "{id: lost", "W213": "id: close", "W303": "{id: refuse", "W304": "{id: one", "W305": "{id: b", "W307": "- {id: refund", "W308": "\"{who}的订单",
+	"W311": "{zh: \"{who}的订单", "W312": "- {id: a", "W401": "{id: days", "W402": "{id: status", "W405": "- {id: r1",
+	"I306": "{id: refuse", "I313": "- id: open", "I314": "{id: r3", "I404": "- {id: r1",
+}
+
 func TestEveryCodeFiresAndIsSilentNextDoor(t *testing.T) {
 	tested := map[string]bool{"E109": true, "W200": true}
 	for _, c := range cases {
@@ -240,6 +251,10 @@ func TestEveryCodeFiresAndIsSilentNextDoor(t *testing.T) {
 				assert.Equal(t, c.where, fired[0].Where)
 			}
 			assert.Positive(t, fired[0].Line, "every finding has a line")
+			if want, ok := stands[c.code]; assert.True(t, ok || c.code == "E100", "%s has no place", c.code) && ok {
+				line := []rune(strings.Split(src, "\n")[fired[0].Line-1])
+				assert.True(t, strings.HasPrefix(string(line[fired[0].Column-1:]), want), "%s is told at %s", c.code, string(line[fired[0].Column-1:]))
+			}
 		})
 	}
 	for _, c := range model.Codes() {
@@ -350,4 +365,82 @@ func TestALetOfWhichTwoRowsFitIsAClash(t *testing.T) {
 	require.Len(t, f, 1)
 	assert.Equal(t, "let.size.rules[2]", f[0].Where)
 	assert.Contains(t, f[0].Message.EN, "(few, many)")
+}
+
+// TestEveryRepairMends applies the repair of every finding that a program can repair: the
+// finding is gone, and what is new is only what an author has to write.
+func TestEveryRepairMends(t *testing.T) {
+	toWrite := []string{"E104", "E204", "E403", "I306", "I404", "W203", "W402"} // words, a key, what follows from fewer conditions
+	for _, c := range cases {
+		src := strings.Replace(c.base, c.from, c.to, 1)
+		if f := special[c.code]; f != nil {
+			src = f(c.base)
+		}
+		reports, _ := check.File("t.yaml", []byte(src), check.Options{})
+		for i := range reports {
+			before := codesOf(reports[i].Findings)
+			for _, f := range reports[i].Findings {
+				repair := check.RepairOf(&reports[i], f)
+				require.NotEmpty(t, repair.Kind, f.Code)
+				if repair.Apply == nil {
+					continue
+				}
+				d := model.DocumentOf(reports[i].Model)
+				require.True(t, d.Change(repair.Apply))
+				for _, left := range all(d.Text()) {
+					if left.Code == f.Code {
+						assert.NotEqual(t, f.Message, left.Message, "%s: %s is still there", c.code, f.Code)
+					}
+					assert.Contains(t, append(before, toWrite...), left.Code, "%s: the repair of %s brings %s", c.code, f.Code, left.Message.EN)
+				}
+			}
+		}
+	}
+}
+
+func TestTwoOptionsAreNearlyTheSameFromJustAbove85Percent(t *testing.T) {
+	options := func(a, b string) []model.Finding {
+		src := strings.NewReplacer("同意退货并发地址", a, "说明超期改走维修", b).Replace(single)
+		return of(all(src), "W303")
+	}
+	f := options("一二三四五六七八", "一二三四五六七九")
+	if assert.Len(t, f, 1, "6 of 7 pairs: 85.7 %") {
+		assert.Contains(t, f[0].Message.EN, "(86%)")
+	}
+	assert.Empty(t, options("一二三四五六七", "一二三四五六九"), "5 of 6 pairs: 83.3 %")
+}
+
+func TestAStemGivesTheAnswerAwayInWhateverWidthItIsWritten(t *testing.T) {
+	for _, words := range [][2]string{{"ＶＩＰ客户优先办", "找ＶＩＰ客户优先办吗"}, {"VIP客户优先办", "找ＶＩＰ客户优先办吗"}, {"ＶＩＰ客户优先办", "找vip客户优先办吗"}, {"第Ⅳ类客户优先办", "是第IV类客户优先办吗"}} {
+		src := strings.NewReplacer("马上把货款退回去", words[0], "怎么回？", words[1]).Replace(single)
+		assert.NotEmpty(t, of(all(src), "W308"), words)
+	}
+	assert.Empty(t, of(all(strings.NewReplacer("马上把货款退回去", "ＶＩＰ客户优先办", "怎么回？", "普通客户优先办吗？").Replace(single)), "W308"))
+}
+
+func TestAListOfDontsThatNobodyHasIsNamed(t *testing.T) {
+	free := head + `- id: t.free
+  kp: t.k
+  title: {zh: 题, en: t}
+  type: free
+  stem: {zh: "{a}怎么回", en: "{a}: what do you say"}
+  radicals: [{id: a, zh: 甲, en: A, kind: int, levels: [1, 2, 3, 4]}]
+  lint: [dont.refuse, dont.argu]
+  reference: [{text: {zh: 好的，我来看, en: let me see}}]
+  rubric: [{id: x, text: {zh: 态度, en: tone}, levels: [{points: 0, text: {zh: 无, en: none}}, {points: 1, text: {zh: 有, en: good}}]}]
+`
+	for _, src := range []string{free, strings.Replace(rewrite, "lint: [dont.refuse", "lint: [dont.refuse, dont.argu", 1)} {
+		f := of(all(src), "E103")
+		if assert.Len(t, f, 1) {
+			assert.Equal(t, "lint[2]", f[0].Where)
+			assert.Equal(t, `there is no "dont.argu"; did you mean "dont.argue"?`, f[0].Message.EN)
+		}
+	}
+	assert.Empty(t, of(all(strings.Replace(free, ", dont.argu]", "]", 1)), "E103"))
+}
+
+func TestALabelIsNotTheWordForAnyLevel(t *testing.T) {
+	for _, word := range []string{"任意", "any", "\"-\""} {
+		assert.NotEmpty(t, of(all(strings.Replace(single, "zh: 未发货", "zh: "+word, 1)), "E101"), word)
+	}
 }

@@ -15,13 +15,14 @@ import (
 
 var (
 	blank  = regexp.MustCompile(`%\[\d\]s`)
+	plural = regexp.MustCompile(`%\[\d\]p\([^|]*\|([^)]*)\)`)
 	fenced = regexp.MustCompile("(?s)```yaml\n(.*?)```")
 )
 
 // guideLine is the line of a code in a guide: what fills the message is … there.
 func guideLine(code, message, repair string) string {
 	plain := func(s string) string {
-		s = strings.ReplaceAll(blank.ReplaceAllString(s, "…"), "%%", "%")
+		s = strings.ReplaceAll(blank.ReplaceAllString(plural.ReplaceAllString(s, "$1"), "…"), "%%", "%")
 		return strings.ReplaceAll(s, "|", `\|`)
 	}
 	return "| " + code + " | " + plain(message) + " | " + plain(repair) + " |"

@@ -27,10 +27,7 @@ func (k *checker) tables() {
 		for _, o := range t.Overlaps {
 			where := t.Where + "[" + strconv.Itoa(o.B+1) + "]"
 			if o.Agree {
-				f := k.add("W203", where, o.First, o.A+1, o.B+1, o.Count)
-				if o.Count == 1 {
-					f.Message.EN = strings.Replace(f.Message.EN, "1 situations", "1 situation", 1)
-				}
+				k.add("W203", where, o.First, o.A+1, o.B+1, o.Count)
 			} else {
 				k.add("E203", where, o.First, o.A+1, o.B+1, k.c.Situation(o.First), shorten(o.KeyA), shorten(o.KeyB))
 			}
@@ -41,10 +38,7 @@ func (k *checker) tables() {
 			case hits == 0:
 				k.add("W205", where, -1, i+1)
 			case i == t.Else:
-				f := k.add("I314", where, -1, hits)
-				if hits == 1 {
-					f.Message.EN = strings.Replace(f.Message.EN, "1 situations", "1 situation", 1)
-				}
+				k.add("I314", where, -1, hits)
 			}
 		}
 	}
@@ -91,23 +85,17 @@ func (k *checker) size() {
 	size, classes := k.c.Size(), k.c.Classes()
 	fixed := len(k.m.Radicals) == 0
 	if size < 4 || fixed {
-		f := k.add("E403", "radicals", -1, size)
-		f.Severity = model.Warning
-		if size == 1 {
-			f.Message.EN = strings.Replace(f.Message.EN, "only 1 situations", "only 1 situation", 1)
-		}
+		k.add("E403", "radicals", -1, size).Severity = model.Warning
 	}
 	counts := k.perClass()
-	missing := 0
-	single := 0
+	keyed, single := 0, 0
 	for _, n := range counts {
-		missing += n
+		keyed += n
 		if n == 1 {
 			single++
 		}
 	}
-	missing = size - missing
-	if len(classes) == 1 && missing == 0 && !fixed && size > 1 && (k.m.Type == model.Numeric || distinct(k.keys) == 1) {
+	if len(classes) == 1 && keyed == size && !fixed && size > 1 && (k.m.Type == model.Numeric || distinct(k.keys) == 1) {
 		f := k.add("E306", "rules", -1)
 		if k.m.Type == model.Numeric {
 			f.Severity, f.Where = model.Warning, "class_of"

@@ -3,7 +3,6 @@ package check
 import (
 	"sort"
 	"strconv"
-	"strings"
 	"unicode/utf8"
 
 	"shifu/internal/lang"
@@ -64,7 +63,7 @@ func (k *checker) options() {
 func (k *checker) compare(g group) {
 	n := len(g.ids)
 	equal := make(map[[2]int]bool)
-	near := make(map[[2]int]int)
+	near := make(map[[2]int]int) // percent, rounded up: more than 85 % is never told as 85 %
 	var order [][2]int
 	text := make([][2]string, n)
 	bigrams := make([][2][]uint64, n)
@@ -103,7 +102,7 @@ func (k *checker) compare(g group) {
 					continue
 				}
 				for side := range tags {
-					if d := likeness(bigrams[i][side], bigrams[j][side]); d > dice && d > near[p] {
+					if d := likeness(bigrams[i][side], bigrams[j][side]); d > near[p] {
 						if near[p] == 0 {
 							order = append(order, p)
 						}
@@ -142,9 +141,11 @@ func pairsOf(s string, dst []uint64) []uint64 {
 	return dst
 }
 
-// likeness is the Dice coefficient of two sorted lists of pairs, in percent.
+// likeness is the Dice coefficient of two sorted lists of pairs in percent, rounded up,
+// when it is above the limit; else 0.
 func likeness(a, b []uint64) int {
-	if len(a)+len(b) == 0 || 200*min(len(a), len(b)) <= dice*(len(a)+len(b)) {
+	all := len(a) + len(b)
+	if 200*min(len(a), len(b)) <= dice*all {
 		return 0 // too different in length to pass
 	}
 	same := 0
@@ -160,7 +161,10 @@ func likeness(a, b []uint64) int {
 			j++
 		}
 	}
-	return 200 * same / (len(a) + len(b))
+	if 200*same <= dice*all {
+		return 0
+	}
+	return (200*same + all - 1) / all
 }
 
 // rightness reports options that are always right (W305), never right (I306), and
@@ -199,10 +203,7 @@ func (k *checker) rightness() {
 		}
 	}
 	if none > 0 && k.c.Size() > 1 {
-		f := k.add("W312", "options", firstNone, none)
-		if none == 1 {
-			f.Message.EN = strings.Replace(f.Message.EN, "1 situations have", "1 situation has", 1)
-		}
+		k.add("W312", "options", firstNone, none)
 	}
 }
 

@@ -1,7 +1,8 @@
 package check
 
 import (
-	"shifu/quiz/formula"
+	"slices"
+
 	"shifu/quiz/model"
 )
 
@@ -21,15 +22,10 @@ func Names(m *model.Model, shop Shop) []model.Finding {
 		if known == nil || name == "" {
 			return
 		}
-		for _, k := range known {
-			if k == name {
-				return
-			}
+		if slices.Contains(known, name) {
+			return
 		}
-		zh, en := "", ""
-		if near := formula.Nearest(name, known); near != "" {
-			zh, en = "，是不是“"+near+"”？", "; did you mean \""+near+"\"?"
-		}
+		zh, en := model.DidYouMean(name, known)
 		out = append(out, model.NewFinding(m, "E103", where, "", name, zh, en))
 	}
 	ask(m.KP, "kp", shop.Points)

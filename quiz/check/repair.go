@@ -55,7 +55,7 @@ func RepairOf(r *Report, f model.Finding) Repair {
 	case "W207", "W304", "E110":
 		return Repair{DeleteEntry, func(item *model.Piece) { removeAt(item, f.Where) }}
 	case "W401":
-		if id, ok := strings.CutPrefix(f.Where, "radicals."); ok && r.Compiled != nil && !computedWith(r.Model, id) {
+		if id, ok := strings.CutPrefix(f.Where, "radicals."); ok && r.Compiled != nil && canBeLure(r, id) {
 			return Repair{MakeLure, func(item *model.Piece) { makeLure(item, r.Compiled, id) }}
 		}
 	case "W307":
@@ -274,47 +274,14 @@ func removeAt(item *model.Piece, where string) {
 	}
 }
 
-// computedWith says whether a formula or a constraint of the model names a radical:
-// then it cannot simply become surface information.
-func computedWith(m *model.Model, id string) bool {
-	word := regexp.MustCompile(`(^|[^A-Za-z0-9_])` + regexp.QuoteMeta(id) + `($|[^A-Za-z0-9_])`)
-	label := ""
-	for _, r := range m.Radicals {
-		if r.ID == id {
-			label = r.ZH
-		}
-	}
-	uses := func(s string) bool { return word.MatchString(s) || label != "" && strings.Contains(s, label) }
-	for _, l := range m.Let {
-		if uses(l.Expr) {
-			return true
-		}
-		for _, r := range l.Rules {
-			if uses(r.Key.Word) || hasColumn(r.If, id, label) {
-				return true
-			}
-		}
-	}
-	for _, c := range m.Constraints {
-		if uses(c.Require) || hasColumn(c.Forbid, id, label) {
-			return true
-		}
-	}
-	for _, o := range m.Options {
-		if uses(o.RightIf) {
-			return true
-		}
-	}
-	return uses(m.Answer)
-}
-
-func hasColumn(cells model.Cells, id, label string) bool {
-	for _, c := range cells {
-		if c.Column == id || c.Column == label {
-			return true
-		}
-	}
-	return false
+// canBeLure says whether a model still compiles when a radical has become surface
+// information: what a formula, a cell or class_of names cannot.
+func canBeLure(r *Report, id string) bool {
+	item := r.Model.Piece()
+	makeLure(item, r.Compiled, id)
+	m, found := model.Assemble("", item)
+	_, more := model.Compile(m, r.Compiled.Facts())
+	return !model.Blocking(found) && !model.Blocking(more)
 }
 
 // makeLure turns a condition that never decides into surface information with the

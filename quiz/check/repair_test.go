@@ -99,6 +99,25 @@ func TestAConditionThatAFormulaNeedsIsNotTakenOut(t *testing.T) {
 	assert.Equal(t, check.AcceptWarning, check.RepairOf(r, f).Kind)
 }
 
+func TestAConditionThatACellOrAChoiceNeedsIsNotTakenOut(t *testing.T) {
+	for radical, src := range map[string]string{
+		// the socks are in every reference answer and no must asks for them
+		"gift": strings.Replace(rewrite, "  - {id: sock, if: {gift: 有袜子}, points: 50, any: {zh: [袜子], en: [socks]}}\n", "", 1),
+		// nobody loses patience
+		"tier": strings.Replace(chat, "if: patience >= 2", "if: patience >= 1", 1),
+	} {
+		r := checked(t, src)
+		found := false
+		for _, f := range r.Findings {
+			if f.Code == "W401" && f.Where == "radicals."+radical {
+				found = true
+				assert.Equal(t, check.AcceptWarning, check.RepairOf(r, f).Kind)
+			}
+		}
+		assert.True(t, found, "%s never decides: %v", radical, r.Findings)
+	}
+}
+
 func TestAKeyWithoutAnOptionGetsOne(t *testing.T) {
 	r := mended(t, strings.Replace(table, "key: late}", "key: too_late}", 1), "E204", check.AddOption)
 	_, still := has(r, "E204")

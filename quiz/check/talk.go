@@ -128,6 +128,20 @@ func couldEqual(a, b *model.Text) bool {
 	return ok(first(p.ZH), first(q.ZH)) || ok(first(p.EN), first(q.EN))
 }
 
+// lists reports lists of don'ts that the shop does not have (E103).
+func (k *checker) lists() {
+	var known []string
+	for _, l := range k.o.Donts.Lists {
+		known = append(known, l.ID)
+	}
+	for i, id := range k.m.Lint {
+		if !k.o.Donts.Has(id) {
+			zh, en := model.DidYouMean(id, known)
+			k.add("E103", "lint["+strconv.Itoa(i+1)+"]", -1, id, zh, en)
+		}
+	}
+}
+
 // rewrite marks the author's reference answers and bad examples with the marking
 // that learners get (E210, W211).
 func (k *checker) rewrite() {
@@ -135,19 +149,6 @@ func (k *checker) rewrite() {
 		return
 	}
 	lint := k.o.Donts.Only(k.m.Lint...)
-	for i, id := range k.m.Lint {
-		if !k.o.Donts.Has(id) {
-			var known []string
-			for _, l := range k.o.Donts.Lists {
-				known = append(known, l.ID)
-			}
-			zh, en := "", ""
-			if near := formula.Nearest(id, known); near != "" {
-				zh, en = "，是不是“"+near+"”？", "; did you mean \""+near+"\"?"
-			}
-			k.add("E103", "lint["+strconv.Itoa(i+1)+"]", -1, id, zh, en)
-		}
-	}
 	bad := k.c.Bad()
 	worst := make([]int, len(bad))
 	at := make([]int, len(bad))

@@ -3,9 +3,11 @@ package check
 import (
 	"bytes"
 	"math/rand/v2"
-	"sort"
+	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 
 	"shifu/internal/lang"
 	"shifu/quiz/formula"
@@ -66,7 +68,7 @@ func (k *checker) chooseSample() {
 	for len(k.sample) < allTexts {
 		take(int(source.Uint64() % uint64(size)))
 	}
-	sort.Ints(k.sample)
+	slices.Sort(k.sample)
 	k.add("W200", "radicals", -1, len(k.sample), size)
 }
 
@@ -145,10 +147,7 @@ func (k *checker) alike() {
 		}
 	}
 	if n > 0 {
-		f := k.add("W311", "stem", at, n)
-		if n == 1 {
-			f.Message.EN = strings.Replace(f.Message.EN, "1 situations read", "1 situation reads", 1)
-		}
+		k.add("W311", "stem", at, n)
 	}
 }
 
@@ -179,7 +178,7 @@ func (k *checker) wordLeaks() {
 			raw = raw[:0]
 			for i := range list {
 				o := &list[i]
-				if o.Text == nil || leaked[o.ID] && sides&(1<<side) != 0 || o.ID != key.Choice && !has(key.Choices, o.ID) {
+				if o.Text == nil || leaked[o.ID] && sides&(1<<side) != 0 || o.ID != key.Choice && !slices.Contains(key.Choices, o.ID) {
 					continue
 				}
 				if normal[i][side] == "" || !o.Text.Fixed() {
@@ -223,21 +222,21 @@ func squeeze(dst []byte, s string) []byte {
 			dst = append(dst, byte(r))
 		case r >= 'A' && r <= 'Z':
 			dst = append(dst, byte(r)+'a'-'A')
-		case r >= 0x4e00 && r <= 0x9fff && !strings.ContainsRune("零〇一二两三四五六七八九十百千万亿半块毛角分元圆", r):
-			dst = utf8.AppendRune(dst, r)
+		case r >= 0x4e00 && r <= 0x9fff:
+			if !strings.ContainsRune(numberWords, r) {
+				dst = utf8.AppendRune(dst, r)
+			}
+		case r > 0x7f && !(r >= 0x3000 && r < 0x3040): // may stand for letters: Ａ, Ⅳ, a Kangxi radical
+			if plain := norm.NFKC.String(string(r)); plain != string(r) {
+				dst = squeeze(dst, plain)
+			}
 		}
 	}
 	return dst
 }
 
-func has(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
-		}
-	}
-	return false
-}
+// numberWords are the characters that a normalised text may hold as digits or as 元.
+const numberWords = "零〇一壹二两贰三叁四肆五伍六陆七柒八捌九玖十拾百佰千仟万亿半块毛角分元圆钱"
 
 // amountLeaks looks for the formatted answer standing alone in the stem.
 func (k *checker) amountLeaks() {

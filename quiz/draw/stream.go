@@ -10,7 +10,6 @@ package draw
 
 import (
 	"crypto/sha256"
-	"encoding/binary"
 	"encoding/hex"
 	"math/rand/v2"
 	"strconv"
@@ -120,21 +119,4 @@ func reserveSeed(secret []byte, learner, model string) Seed {
 	b = append(b, 0)
 	b = append(b, model...)
 	return sha256.Sum256(b)
-}
-
-// SituationID is the first twelve hex digits of the hash that names a situation
-// of a model, for files and reports.
-func SituationID(model, situation string) string {
-	b := append([]byte("shifu-sit/1\x00"), model...)
-	b = append(b, 0)
-	b = append(b, situation...)
-	sum := sha256.Sum256(b)
-	const digits = "0123456789abcdef"
-	var out [12]byte
-	n := binary.BigEndian.Uint64(sum[:8]) >> 16
-	for i := range out {
-		out[11-i] = digits[n&15]
-		n >>= 4
-	}
-	return string(out[:])
 }

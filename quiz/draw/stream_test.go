@@ -70,11 +70,6 @@ func TestShuffleIsFair(t *testing.T) {
 	}
 }
 
-func TestSituationIDs(t *testing.T) {
-	assert.Equal(t, "384fce9d6b3e", draw.SituationID("as.return-window", "status=signed;tier=gold;camp=promo;days=16;intact=cut"))
-	assert.Equal(t, "53f3bab94855", draw.SituationID("ps.authentic-doubt", "doubt=cheap;origin=import;channel=phone"))
-}
-
 func TestASeedSurvivesItsText(t *testing.T) {
 	root := draw.Root("a", "b", 3)
 	back, ok := draw.ParseSeed(root.String())

@@ -2,23 +2,14 @@ package formula
 
 import "strconv"
 
-// function is one of the language's functions: check reports a wrong argument
-// and answers the kind of the result, make builds what runs.
+// function is one of the language's functions: build checks the arguments and answers
+// what runs, with its kind. It is nil where the parser itself reads the arguments
+// (div and discount have a rounding, if passes its levels on).
 type function struct {
 	name, zh string
 	usage    string
 	min, max int
 	build    func(p *parser, tok token, args []expr) expr
-}
-
-// Functions lists name, Chinese name and usage of every function, for the
-// editor's help and the documentation.
-func Functions() [][3]string {
-	out := make([][3]string, len(functions))
-	for i, f := range functions {
-		out[i] = [3]string{f.name, f.zh, f.usage}
-	}
-	return out
 }
 
 var functions []function
@@ -151,7 +142,7 @@ func (p *parser) need(tok token, args []expr, kinds ...Kind) bool {
 		if k != NoKind && args[i].kind != k {
 			p.failAt(args[i].col,
 				"“"+tok.text+"”的第"+strconv.Itoa(i+1)+"项要"+k.ZH()+"，这里是"+args[i].kind.ZH(),
-				"argument "+strconv.Itoa(i+1)+" of "+tok.text+" must be "+article(k)+", this is "+article(args[i].kind))
+				"argument "+strconv.Itoa(i+1)+" of "+tok.text+" must be "+k.One()+", this is "+args[i].kind.One())
 			return false
 		}
 	}
@@ -214,7 +205,7 @@ func extreme(largest bool) func(*parser, token, []expr) expr {
 	return func(p *parser, tok token, args []expr) expr {
 		kind := args[0].kind
 		if !kind.Number() && kind != Date {
-			return p.failAt(args[0].col, "这里要数或日期，不是"+kind.ZH(), "numbers or dates are needed, this is "+article(kind))
+			return p.failAt(args[0].col, "这里要数或日期，不是"+kind.ZH(), "numbers or dates are needed, this is "+kind.One())
 		}
 		runs := make([]fn, len(args))
 		for i, a := range args {
@@ -332,7 +323,7 @@ func share(p *parser, tok token, args []expr) expr {
 				upTo = all
 			}
 		}
-		return f.mulDiv(total, upTo, all, Down) - f.mulDiv(total, before, all, Down)
+		return f.limit(f.mulDiv(total, upTo, all, Down) - f.mulDiv(total, before, all, Down))
 	}}
 }
 

@@ -31,6 +31,17 @@ func (k Kind) ZH() string { return kindZH[k] }
 // EN is the kind's name in English messages.
 func (k Kind) EN() string { return kindEN[k] }
 
+// One names a value of the kind in English messages: a level, an amount of money.
+func (k Kind) One() string {
+	switch k {
+	case Money:
+		return "an " + k.EN()
+	case Bool:
+		return k.EN()
+	}
+	return "a " + k.EN()
+}
+
 // Number says whether values of the kind can be added and compared by size.
 func (k Kind) Number() bool { return k == Int || k == Money || k == Percent }
 

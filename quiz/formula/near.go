@@ -26,6 +26,10 @@ func Nearest(word string, candidates []string) string {
 	return best
 }
 
+// Distance is the number of edits of single characters (insert, delete, replace, swap of
+// neighbours) that make one text of another.
+func Distance(a, b string) int { return distance([]rune(a), []rune(b)) }
+
 func distance(a, b []rune) int {
 	prev2 := make([]int, len(b)+1)
 	prev := make([]int, len(b)+1)

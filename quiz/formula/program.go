@@ -5,11 +5,11 @@ import (
 	"strings"
 )
 
-// MaxTerms bounds the numbers, names and calls of one formula, MaxLength its
+// maxTerms bounds the numbers, names and calls of one formula, maxLength its
 // characters and maxDepth its nesting.
 const (
-	MaxTerms  = 200
-	MaxLength = 2000
+	maxTerms  = 200
+	maxLength = 2000
 	maxDepth  = 60
 )
 
@@ -74,18 +74,19 @@ type Expect struct {
 // Compile reads a formula, checks names and kinds, and prepares it to run.
 func Compile(src string, scope Scope, want Expect) (*Program, *Error) {
 	runes := []rune(src)
-	if len(runes) > MaxLength {
-		return nil, failAt(MaxLength+1, "公式太长：最多"+strconv.Itoa(MaxLength)+"个字", "the formula is too long: at most "+strconv.Itoa(MaxLength)+" characters")
+	if len(runes) > maxLength {
+		return nil, failAt(maxLength+1, "公式太长：最多"+strconv.Itoa(maxLength)+"个字", "the formula is too long: at most "+strconv.Itoa(maxLength)+" characters")
 	}
 	p := &parser{lex: lexer{src: runes}, scope: scope, seen: map[int]bool{}, factSeen: map[string]bool{}}
-	if want.Kind == Enum {
-		p.want = want.Enum
-	}
 	p.advance()
 	if p.err == nil && p.tok.kind == tEnd {
 		return nil, failAt(1, "公式是空的", "the formula is empty")
 	}
-	e := p.or(p.want)
+	var levels *EnumType // that a word on its own may mean
+	if want.Kind == Enum {
+		levels = want.Enum
+	}
+	e := p.or(levels)
 	if p.err == nil && p.tok.kind != tEnd {
 		p.unexpected()
 	}
@@ -93,7 +94,7 @@ func Compile(src string, scope Scope, want Expect) (*Program, *Error) {
 		return nil, p.err
 	}
 	if want.Kind != NoKind && e.kind != want.Kind {
-		return nil, failAt(e.col, "这里要"+want.Kind.ZH()+"，算出的是"+e.kind.ZH(), "this gives "+article(e.kind)+" where "+article(want.Kind)+" is needed")
+		return nil, failAt(e.col, "这里要"+want.Kind.ZH()+"，算出的是"+e.kind.ZH(), "this gives "+e.kind.One()+" where "+want.Kind.One()+" is needed")
 	}
 	if want.Kind == Enum && e.enum != want.Enum {
 		return nil, failAt(e.col, "这里要"+want.Enum.Name+"的档位", "a level of "+want.Enum.Name+" is needed here")
@@ -114,16 +115,15 @@ type expr struct {
 	enum *EnumType
 	run  fn
 	col  int
-	con  bool  // constant: val (and fail) known
-	val  int64 //
-	idx  int   // plain variable: its index + 1
+	con  bool // constant: val is known
+	val  int64
+	idx  int // plain variable: its index + 1
 }
 
 type parser struct {
 	lex      lexer
 	tok      token
 	scope    Scope
-	want     *EnumType
 	err      *Error
 	terms    int
 	depth    int
@@ -234,7 +234,7 @@ func (p *parser) bool(e expr) bool {
 		return false
 	}
 	if e.kind != Bool {
-		p.failAt(e.col, "“且、或、非”两边要是/否，这里是"+e.kind.ZH(), "and, or, not need yes/no, this is "+article(e.kind))
+		p.failAt(e.col, "“且、或、非”两边要是/否，这里是"+e.kind.ZH(), "and, or, not need yes/no, this is "+e.kind.One())
 		return false
 	}
 	return true
@@ -260,7 +260,6 @@ func (p *parser) not(want *EnumType) expr {
 func (p *parser) sum(want *EnumType) expr {
 	a := p.mul(want)
 	for p.err == nil {
-		col := p.tok.col
 		op, ok := p.op("+", "-")
 		if !ok {
 			break
@@ -280,7 +279,7 @@ func (p *parser) sum(want *EnumType) expr {
 		case a.kind == Int && b.kind == Date && op == "+":
 			kind = Date
 		default:
-			return p.cannot(a, op, b, col)
+			return p.cannot(a, op, b)
 		}
 		l, r := a.run, b.run
 		if op == "+" {
@@ -292,7 +291,7 @@ func (p *parser) sum(want *EnumType) expr {
 	return a
 }
 
-func (p *parser) cannot(a expr, op string, b expr, _ int) expr {
+func (p *parser) cannot(a expr, op string, b expr) expr {
 	return p.failAt(b.col, "不能算"+a.kind.ZH()+" "+op+" "+b.kind.ZH(), "cannot calculate "+short(a.kind)+" "+op+" "+short(b.kind))
 }
 
@@ -320,7 +319,6 @@ func (f *Frame) set(why Fail) {
 func (p *parser) mul(want *EnumType) expr {
 	a := p.unary(want)
 	for p.err == nil {
-		col := p.tok.col
 		if _, ok := p.op("*"); !ok {
 			break
 		}
@@ -337,7 +335,7 @@ func (p *parser) mul(want *EnumType) expr {
 		case a.kind == Money && b.kind == Percent, a.kind == Percent && b.kind == Money:
 			kind, per = Money, 10_000
 		default:
-			return p.cannot(a, "*", b, col)
+			return p.cannot(a, "*", b)
 		}
 		l, r := a.run, b.run
 		a = p.fold(expr{kind: kind, col: a.col, con: a.con && b.con, run: func(f *Frame) int64 {
@@ -363,7 +361,7 @@ func (p *parser) unary(want *EnumType) expr {
 			return a
 		}
 		if !a.kind.Number() {
-			return p.failAt(col, "负号后面要数，这里是"+a.kind.ZH(), "a minus needs a number, this is "+article(a.kind))
+			return p.failAt(col, "负号后面要数，这里是"+a.kind.ZH(), "a minus needs a number, this is "+a.kind.One())
 		}
 		r := a.run
 		return p.fold(expr{kind: a.kind, col: col, con: a.con, run: func(f *Frame) int64 { return -r(f) }})
@@ -372,8 +370,8 @@ func (p *parser) unary(want *EnumType) expr {
 }
 
 func (p *parser) prim(want *EnumType) expr {
-	if p.terms++; p.terms > MaxTerms {
-		return p.failAt(p.tok.col, "公式太长：最多"+strconv.Itoa(MaxTerms)+"项", "the formula is too long: at most "+strconv.Itoa(MaxTerms)+" terms")
+	if p.terms++; p.terms > maxTerms {
+		return p.failAt(p.tok.col, "公式太长：最多"+strconv.Itoa(maxTerms)+"项", "the formula is too long: at most "+strconv.Itoa(maxTerms)+" terms")
 	}
 	tok := p.tok
 	switch tok.kind {

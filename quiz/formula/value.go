@@ -150,7 +150,7 @@ func Days(year, month, day int) (days int64, ok bool) {
 	return era*146097 + yoe*365 + yoe/4 - yoe/100 + doy - 719468, true
 }
 
-// Date is the inverse of Days.
+// DateOf is the inverse of Days.
 func DateOf(days int64) (year, month, day int) {
 	z := days + 719468
 	era := floorDiv(z, 146097)
@@ -308,7 +308,7 @@ func ParseValue(kind Kind, text string) (int64, *Error) {
 		return 0, tok.err
 	}
 	if tok.kind != tNumber || lx.next().kind != tEnd {
-		return 0, failAt(1, "“"+text+"”不是"+kind.ZH(), "\""+text+"\" is not "+article(kind))
+		return 0, failAt(1, "“"+text+"”不是"+kind.ZH(), "\""+text+"\" is not "+kind.One())
 	}
 	if tok.val != kind {
 		return 0, wrongKind(text, kind)
@@ -321,7 +321,7 @@ func ParseValue(kind Kind, text string) (int64, *Error) {
 }
 
 func wrongKind(text string, kind Kind) *Error {
-	zh, en := "“"+text+"”不是"+kind.ZH(), "\""+text+"\" is not "+article(kind)
+	zh, en := "“"+text+"”不是"+kind.ZH(), "\""+text+"\" is not "+kind.One()
 	switch kind {
 	case Money:
 		zh, en = zh+"；金额写成 19.9元", en+"; write money as 19.9元"
@@ -331,13 +331,6 @@ func wrongKind(text string, kind Kind) *Error {
 		zh, en = zh+"；日期写成 2026-11-11", en+"; write a date as 2026-11-11"
 	}
 	return failAt(1, zh, en)
-}
-
-func article(k Kind) string {
-	if k == Int || k == Money || k == Enum {
-		return map[Kind]string{Int: "a whole number", Money: "an amount of money", Enum: "a level"}[k]
-	}
-	return "a " + k.EN()
 }
 
 func yesNo(s string) (int64, bool) {

@@ -8,11 +8,17 @@ import (
 	"shifu/quiz/formula"
 )
 
-// Bounds of one chat in one situation.
+// Bounds of a chat: of one situation, and of all its situations together, which are
+// played when the model is compiled.
 const (
-	maxPositions = 5_000
-	maxPaths     = 200_000
+	maxPositions    = 5_000
+	maxPaths        = 200_000
+	maxAllPositions = 100_000
+	maxAllPaths     = 2_000_000
 )
+
+// played counts what the games of a model have cost so far.
+type played struct{ positions, paths int }
 
 // Game is a chat of one situation with every condition and state resolved: plain
 // data that a frozen variant keeps, so that it can be played and marked without the model.
@@ -70,16 +76,24 @@ func (c *Compiled) prepareChat() {
 		}
 	}
 	c.chatProj = project(c.rads, c.depsOf(uses))
-	c.games = make([]*gameResult, c.chatProj.size)
+	c.games = make([]*gameResult, max(1, c.chatProj.size))
+	if c.chatProj.size == 0 {
+		c.games[0] = &gameResult{why: lang.Text{ZH: "左右对话的条件组合太多（超过" + strconv.Itoa(maxMemo) + "种）", EN: "too many combinations of conditions decide in it (more than " + strconv.Itoa(maxMemo) + ")"}}
+	}
+}
+
+// gameIndex is the place among the games of the one for some levels.
+func (c *Compiled) gameIndex(levels []uint8) int {
+	if c.chatProj.size == 0 {
+		return 0
+	}
+	return c.chatProj.index(levels)
 }
 
 // gameAt is the game of the evaluator's situation. Games are stored while the space is
 // enumerated, before the Compiled is shared.
 func (c *Compiled) gameAt(e *evaluator) *gameResult {
-	if c.chatProj.size == 0 {
-		return c.resolve(e)
-	}
-	i := c.chatProj.index(e.levels)
+	i := c.gameIndex(e.levels)
 	if c.games[i] == nil {
 		c.games[i] = c.resolve(e)
 	}
@@ -115,8 +129,9 @@ func (c *Compiled) resolve(e *evaluator) *gameResult {
 	}
 	visit(0, start)
 	for p := 0; p < len(g.game.Positions); p++ {
-		if p >= maxPositions {
+		if c.played.positions++; p >= maxPositions || c.played.positions > maxAllPositions {
 			g.why = lang.Text{ZH: "状态太多", EN: "too many states"}
+			g.game.Positions = nil // nobody plays it
 			return g
 		}
 		n := &c.nodes[g.game.Positions[p].Node]
@@ -184,7 +199,8 @@ func (c *Compiled) search(g *gameResult) {
 		}
 		node := &c.nodes[g.game.Positions[pos].Node]
 		if node.end {
-			if paths++; paths > maxPaths {
+			paths++
+			if c.played.paths++; paths > maxPaths || c.played.paths > maxAllPaths {
 				tooMany = true
 				return
 			}
@@ -223,7 +239,7 @@ func (c *Compiled) search(g *gameResult) {
 	case tooLong:
 		g.why = lang.Text{ZH: "有的路超过" + strconv.Itoa(g.game.MaxSteps) + "步", EN: "a path is longer than max_steps (" + strconv.Itoa(g.game.MaxSteps) + ")"}
 	case tooMany:
-		g.why = lang.Text{ZH: "路太多（超过20万条）", EN: "more than 200,000 paths"}
+		g.why = lang.Text{ZH: "路太多（一种情境超过20万条，或所有情境一共超过200万条）", EN: "more than 200,000 paths in a situation, or 2,000,000 in all"}
 	case !ended || best < 0:
 		g.why = lang.Text{ZH: "每条路都踩红线", EN: "every path crosses a red line"}
 	case best == 0:
@@ -243,17 +259,8 @@ func (c *Compiled) Game(i int) (game Game, ok bool) {
 	return g.game, g.ok()
 }
 
-func (c *Compiled) gameOf(i int) *gameResult {
-	levels := c.Levels(i)
-	if c.chatProj.size > 0 {
-		if g := c.games[c.chatProj.index(levels)]; g != nil {
-			return g
-		}
-	}
-	e := c.evaluator(levels)
-	defer c.release(e)
-	return c.resolve(e)
-}
+// gameOf is the game of a valid situation: enumerating the space played them all.
+func (c *Compiled) gameOf(i int) *gameResult { return c.games[c.gameIndex(c.Levels(i))] }
 
 // GameFault says in words why the chat of situation i cannot be finished, the other
 // best paths, and a formula's failure.

@@ -3,13 +3,15 @@ package model
 import (
 	"fmt"
 	"sort"
+	"strings"
 
 	"shifu/internal/lang"
 	"shifu/quiz/formula"
 )
 
 // Coded is a code of the reader and the checker with its message in both
-// languages; %[1]s ... are filled in. Repair says what to do about it.
+// languages; %[1]s ... are filled in, and %[1]p(one|many) is the first wording where the
+// first argument is 1. Repair says what to do about it.
 type Coded struct {
 	Code    string
 	Message lang.Text
@@ -46,9 +48,9 @@ func init() {
 	code("E302", "两个选项在%[1]s里一模一样（%[2]s，%[3]s）", "two options have the same text in %[1]s (%[2]s, %[3]s)", "改其中一个选项的文字。", "Change the text of one of them.")
 	code("E306", "所有情境答案相同：什么都没变", "the key is the same in every situation: nothing is varied", "加一个会改变答案的条件。", "Add a radical that changes the key.")
 	code("E310", "有情境读起来完全一样，答案却不同：%[1]s / %[2]s", "situations read exactly alike but have different keys: %[1]s / %[2]s", "把决定答案的条件写进题面。", "Tell the deciding condition in the stem.")
-	code("E403", "只有%[1]s种情境；能发证至少要4种", "only %[1]s situations; a point needs at least 4 before it may certify", "加档位或条件。", "Add levels or radicals.")
+	code("E403", "只有%[1]s种情境；能发证至少要4种", "only %[1]s %[1]p(situation|situations); a point needs at least 4 before it may certify", "加档位或条件。", "Add levels or radicals.")
 	code("W200", "只抽查了%[1]s种，不是证明", "texts were checked in %[1]s of %[2]s situations: a sample, not a proof", "知道就好；要证明就减少情境。", "Know it; for a proof use fewer situations.")
-	code("W203", "第%[1]s行和第%[2]s行重叠但说法一致（%[3]s种），请合并或收窄", "rows %[1]s and %[2]s overlap in %[3]s situations and agree; merge or narrow", "合并这两行，或收窄其中一行。", "Merge the two rows or narrow one.")
+	code("W203", "第%[1]s行和第%[2]s行重叠但说法一致（%[3]s种），请合并或收窄", "rows %[1]s and %[2]s overlap in %[3]s %[3]p(situation|situations) and agree; merge or narrow", "合并这两行，或收窄其中一行。", "Merge the two rows or narrow one.")
 	code("W204", "格子“%[1]s”不对应任何档位", "the cell \"%[1]s\" matches no level", "改成已有的档位，或删掉这一行。", "Use levels that exist, or delete the row.")
 	code("W205", "第%[1]s行永远用不到", "row %[1]s never applies", "删掉这一行，或改它的格子。", "Delete the row or change its cells.")
 	code("W206", "档位“%[1]s”不会出现", "level %[1]s is in no situation", "删掉这个档位，或放宽约束。", "Delete the level or loosen a constraint.")
@@ -61,14 +63,14 @@ func init() {
 	code("W305", "选项“%[1]s”每种情境都对", "option %[1]s is right in every situation", "给它加一个不对的情境，或接受并说明理由。", "Give it a situation in which it is wrong, or accept this with a reason.")
 	code("W307", "正确项在%[1]s%%的情况下最长", "the key is the longest option in %[1]s%%", "把干扰项写长些，或把正确项写短些。", "Make the distractors longer or the key shorter.")
 	code("W308", "题面泄露答案：%[1]s", "the stem gives the answer away: %[1]s", "把题面里的这几个字换掉。", "Change these words in the stem.")
-	code("W311", "%[1]s种情境对学员读起来没有区别", "%[1]s situations read like another one (a condition is not told)", "把没写出来的条件写进题面。", "Tell the missing condition in the stem.")
-	code("W312", "%[1]s种情境没有正确选项", "%[1]s situations have no right option", "加一个对的选项，或接受（学员要选“都不选”）。", "Add a right option, or accept it (the learner ticks \"none\").")
+	code("W311", "%[1]s种情境对学员读起来没有区别", "%[1]s %[1]p(situation reads|situations read) like another one (a condition is not told)", "把没写出来的条件写进题面。", "Tell the missing condition in the stem.")
+	code("W312", "%[1]s种情境没有正确选项", "%[1]s %[1]p(situation has|situations have) no right option", "加一个对的选项，或接受（学员要选“都不选”）。", "Add a right option, or accept it (the learner ticks \"none\").")
 	code("W401", "“%[1]s”从不改变答案：它其实是表面信息（lure）", "%[1]s never changes the key: make it an incidental with lure: true", "把它改成表面信息，写上 lure: true。", "Make it an incidental with lure: true.")
 	code("W402", "“%[1]s”从不单独变化，看不出它的作用", "%[1]s never varies by itself; its effect cannot be told apart", "放宽把它和别的条件绑在一起的约束。", "Loosen the constraint that ties it to another radical.")
 	code("W405", "%[1]s%%的情境都选“%[2]s”，蒙就行", "%[1]s%% of situations have the key %[2]s; guessing pays", "加一些别的答案的情境。", "Add situations with other keys.")
 	code("I306", "选项“%[1]s”从不正确（纯干扰）", "option %[1]s is never right", "", "")
 	code("I313", "几条路同样最好：%[1]s", "several best paths: %[1]s", "", "")
-	code("I314", "“否则”行接住了%[1]s种情境", "the else row catches %[1]s situations", "", "")
+	code("I314", "“否则”行接住了%[1]s种情境", "the else row catches %[1]s %[1]p(situation|situations)", "", "")
 	code("I404", "答案“%[1]s”只有一种情境", "the key %[1]s has a single situation", "", "")
 }
 
@@ -107,7 +109,8 @@ func NewFinding(m *Model, id, where, situation string, args ...any) Finding {
 	return f
 }
 
-// fill replaces %[n]s by the n-th argument and %% by %; not every language uses every argument.
+// fill replaces %[n]s by the n-th argument, %[n]p(one|many) by the wording that goes with
+// it, and %% by %; not every language uses every argument.
 func fill(format string, args []any) string {
 	out := make([]byte, 0, len(format)+32)
 	for i := 0; i < len(format); i++ {
@@ -120,12 +123,21 @@ func fill(format string, args []any) string {
 			i++
 			continue
 		}
-		if i+4 < len(format) && format[i+1] == '[' {
-			if n := int(format[i+2] - '1'); n >= 0 && n < len(args) {
+		n := int(format[i+2] - '1')
+		if format[i+4] == 's' {
+			if n < len(args) {
 				out = fmt.Append(out, args[n])
 			}
 			i += 4
+			continue
 		}
+		words, _, _ := strings.Cut(format[i+len("%[1]p("):], ")")
+		i += len("%[1]p(") + len(words)
+		one, many, _ := strings.Cut(words, "|")
+		if fmt.Sprint(args[n]) == "1" {
+			many = one
+		}
+		out = append(out, many...)
 	}
 	return string(out)
 }
@@ -156,9 +168,15 @@ func (f *finder) bad(where, zh, en string) { f.add("E101", where, zh, en) }
 
 // missing is E103 with the nearest of the names that exist.
 func (f *finder) missing(where, name string, known []string) {
-	zh, en := "", ""
-	if near := formula.Nearest(name, known); near != "" {
-		zh, en = "，是不是“"+near+"”？", "; did you mean \""+near+"\"?"
-	}
+	zh, en := DidYouMean(name, known)
 	f.add("E103", where, name, zh, en)
+}
+
+// DidYouMean is what a message adds about a name that does not exist: the nearest one
+// that does, or nothing.
+func DidYouMean(name string, known []string) (zh, en string) {
+	if near := formula.Nearest(name, known); near != "" {
+		return "，是不是“" + near + "”？", "; did you mean \"" + near + "\"?"
+	}
+	return "", ""
 }

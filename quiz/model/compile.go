@@ -62,7 +62,7 @@ type Compiled struct {
 	refTexts  []*Text
 	refKeys   []rowKey
 	bad       []lang.Text
-	nodes     []node2
+	nodes     []chatNode
 	nodeViews []NodeView
 	rubric    []CriterionView
 
@@ -83,10 +83,6 @@ type radical struct {
 	label  [2][]string
 	say    [2][]string
 	was    int
-}
-
-func (r *radical) column(b *builder) formula.Column {
-	return formula.Column{Kind: r.kind, Enum: r.enum, Fact: b.factValue}
 }
 
 type incidental struct {
@@ -162,6 +158,9 @@ func Compile(m *Model, facts Facts) (*Compiled, []Finding) {
 	b.c.enumerate()
 	return b.c, b.list
 }
+
+// maxLets is how many computed values a model has at most.
+const maxLets = 30
 
 var (
 	idPattern    = regexp.MustCompile(`^[a-z][a-z0-9_]{0,31}$`)
@@ -287,6 +286,7 @@ func (b *builder) head() {
 		b.oneOf(string(m.Type), "type", words...)
 	}
 	b.span()
+	b.count(len(m.Accept), 0, 200, "accept", "接受", "accept")
 	for i, a := range m.Accept {
 		where := "accept[" + strconv.Itoa(i+1) + "]"
 		switch {
@@ -428,7 +428,7 @@ func (b *builder) plainValue(kind formula.Kind, text, where string) (int64, bool
 		if k == kind {
 			return v, true
 		}
-		b.add("E108", where, text, kind.ZH(), article(kind))
+		b.add("E108", where, text, kind.ZH(), kind.One())
 		return 0, false
 	}
 	if decimal.MatchString(text) || (kind == formula.Money || kind == formula.Percent) && b.m.At(where).Number {
@@ -437,20 +437,10 @@ func (b *builder) plainValue(kind formula.Kind, text, where string) (int64, bool
 	}
 	v, err := formula.ParseValue(kind, text)
 	if err != nil {
-		b.add("E108", where, shorten(text), kind.ZH()+hint(kind, 0), article(kind)+hint(kind, 1))
+		b.add("E108", where, shorten(text), kind.ZH()+hint(kind, 0), kind.One()+hint(kind, 1))
 		return 0, false
 	}
 	return v, true
-}
-
-func article(k formula.Kind) string {
-	if k == formula.Int || k == formula.Percent || k == formula.Date || k == formula.Enum {
-		return "a " + k.EN()
-	}
-	if k == formula.Money {
-		return "an " + k.EN()
-	}
-	return k.EN()
 }
 
 func hint(k formula.Kind, side int) string {

@@ -37,15 +37,11 @@ func (b *builder) radicals() {
 		}
 	}
 	if raw > MaxRaw {
-		n := "1"
-		big := int64(1)
+		all := int64(1) // of 12 radicals with 24 levels each it still fits
 		for i := range b.c.rads {
-			if big < formula.Limit {
-				big *= int64(max(1, len(b.c.rads[i].values)))
-			}
+			all *= int64(max(1, len(b.c.rads[i].values)))
 		}
-		n = strconv.FormatInt(big, 10)
-		b.add("E111", "radicals", n)
+		b.add("E111", "radicals", all)
 	}
 	b.c.raw = raw
 	// `was` names a level, which is known only now
@@ -174,6 +170,11 @@ func (b *builder) enumLevels(e *formula.EnumType, levels []Level, where string, 
 		if isRadical && strings.ContainsAny(l.ZH+l.EN, ",，、﹐") {
 			b.bad(at, "档位的名称里不能有逗号（格子里逗号表示“或”）；长的说法写进 say", "a level's label may not hold a comma (in a cell it means \"or\"); write longer phrases in say")
 		}
+		for _, w := range []string{formula.FoldText(l.ZH), formula.FoldText(l.EN)} {
+			if w == "任意" || w == "any" || w == "-" {
+				b.bad(at, "“"+w+"”在格子里表示不限，不能做档位的名称", "in a cell \""+w+"\" means any level, so it cannot be a level's label")
+			}
+		}
 		for _, w := range []string{l.ID, formula.FoldText(l.ZH), formula.FoldText(l.EN)} {
 			if old, ok := words[w]; ok && old != i && w != "" {
 				b.add("E102", at, w)
@@ -215,9 +216,9 @@ func (b *builder) incids() {
 // letsAll compiles the computed values in order; each sees radicals and earlier lets.
 func (b *builder) letsAll() {
 	m := b.m
-	b.count(len(m.Let), 0, 30, "let", "计算", "let")
+	b.count(len(m.Let), 0, maxLets, "let", "计算", "let")
 	k := len(b.c.rads)
-	if len(m.Let) > 30 {
+	if len(m.Let) > maxLets {
 		return
 	}
 	b.c.lets = make([]let, 0, len(m.Let)) // values are referred to by address
@@ -270,6 +271,7 @@ func (b *builder) letsAll() {
 		default:
 			b.bad(where, "缺 expr 或 rules", "expr or rules is missing")
 		}
+		l.value.let = i + 1
 		b.c.lets = append(b.c.lets, l)
 		b.declare(named{id: src.ID, index: k + i, kind: l.value.kind, enum: l.value.enum}, src.ZH, where)
 	}
@@ -418,6 +420,7 @@ func (b *builder) constraintsAll() {
 		case len(src.Forbid) > 0 && src.Require != "":
 			b.bad(where, "forbid 和 require 只能写一个", "write either forbid or require")
 		case len(src.Forbid) > 0:
+			before := len(b.list)
 			c.cells = b.cells(src.Forbid, join(where, "forbid"))
 			for _, cell := range c.cells {
 				if cell.column >= len(b.c.rads) {
@@ -426,7 +429,7 @@ func (b *builder) constraintsAll() {
 					c.depth = max(c.depth, cell.column+1)
 				}
 			}
-			if len(c.cells) == 0 {
+			if len(c.cells) == 0 && len(b.list) == before {
 				b.bad(where, "forbid 一格也没写", "forbid has no cell")
 			}
 		case src.Require != "":

@@ -165,23 +165,23 @@ func (b *builder) freeBody() {
 	}
 }
 
-// node2 is a compiled node of a chat.
-type node2 struct {
+// chatNode is a compiled node of a chat.
+type chatNode struct {
 	id      string
 	end     bool
-	choices []choice2
+	choices []chatChoice
 }
 
-type choice2 struct {
+type chatChoice struct {
 	cond    *formula.Program // nil: open
-	sets    []set2
+	sets    []chatSet
 	points  int
 	minutes int
 	redline bool
 	next    int
 }
 
-type set2 struct {
+type chatSet struct {
 	state int
 	prog  *formula.Program
 }
@@ -238,7 +238,7 @@ func nodePath(i int, id string) string {
 
 func (b *builder) node(src *Node, at string, ids []string) {
 	b.needText(src.Say, join(at, "say"))
-	out := node2{id: src.ID, end: src.End != ""}
+	out := chatNode{id: src.ID, end: src.End != ""}
 	view := NodeView{ID: src.ID, Say: b.text(src.Say, join(at, "say")), End: src.End}
 	if out.end {
 		b.id(src.End, join(at, "end"))
@@ -261,7 +261,7 @@ func (b *builder) node(src *Node, at string, ids []string) {
 		b.mayText(ch.Feedback, join(cat, "feedback"))
 		b.rangeInt(ch.Points, 0, 100, join(cat, "points"))
 		b.rangeInt(ch.Minutes, 0, 1440, join(cat, "minutes"))
-		c := choice2{points: ch.Points, minutes: ch.Minutes, redline: ch.Redline, next: indexOf(ids, ch.Next)}
+		c := chatChoice{points: ch.Points, minutes: ch.Minutes, redline: ch.Redline, next: indexOf(ids, ch.Next)}
 		if ch.Next == "" {
 			b.bad(join(cat, "next"), "缺 next：选了以后到哪个节点", "next is missing: the node that follows")
 		} else if c.next < 0 {
@@ -284,7 +284,7 @@ func (b *builder) node(src *Node, at string, ids []string) {
 				b.missing(sat, s.State, names)
 				continue
 			}
-			c.sets = append(c.sets, set2{state: si, prog: b.program(s.Expr, sat, formula.Expect{Kind: b.c.states[si].kind})})
+			c.sets = append(c.sets, chatSet{state: si, prog: b.program(s.Expr, sat, formula.Expect{Kind: b.c.states[si].kind})})
 		}
 		out.choices = append(out.choices, c)
 		view.Choices = append(view.Choices, ChoiceView{ID: ch.ID, Text: b.text(ch.Text, join(cat, "text")), Feedback: b.text(ch.Feedback, join(cat, "feedback")),

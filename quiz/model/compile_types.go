@@ -311,7 +311,7 @@ func (b *builder) numericBody() {
 		return
 	}
 	if !v.kind.Number() && v.kind != formula.Date {
-		b.bad("answer", "数值题的答案要是数或日期，这里是"+v.kind.ZH(), "the answer must be a number or a date, this is "+article(v.kind))
+		b.bad("answer", "数值题的答案要是数或日期，这里是"+v.kind.ZH(), "the answer must be a number or a date, this is "+v.kind.One())
 		return
 	}
 	if m.Tolerance != "" {

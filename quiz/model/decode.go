@@ -124,8 +124,9 @@ func (f *finder) known(n *node, where string, names []string) {
 		zh, en, name := "没有字段“"+shorten(k.text)+"”", "there is no field \""+shorten(k.text)+"\"", join(where, shorten(k.text))
 		if n.vals[i].shape == null && len(names) == 2 && names[0] == "zh" {
 			zh, en, name = "文字里有逗号就要加引号", "a text with a comma needs quotes", where
-		} else if near := formula.Nearest(k.text, names); near != "" {
-			zh, en = zh+"，是不是“"+near+"”？", en+"; did you mean \""+near+"\"?"
+		} else {
+			zhNear, enNear := DidYouMean(k.text, names)
+			zh, en = zh+zhNear, en+enNear
 		}
 		f.file("E101", k.at, zh, en)
 		last := &f.list[len(f.list)-1]

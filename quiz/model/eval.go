@@ -46,16 +46,20 @@ type value struct {
 	deps  uint16 // radicals, also through lets
 	prog  *formula.Program
 	table *table // a let's table
+	let   int    // a let's number from 1, 0 for what is no let
 	proj  projection
 	memo  []int64
 	fails []formula.Fail // nil: none fails
 }
 
-// evaluator computes values in one situation. It belongs to one goroutine.
+// evaluator computes values in one situation. It belongs to one goroutine. Lets that
+// have no memo are computed once in a situation, however many others read them.
 type evaluator struct {
 	c      *Compiled
 	levels []uint8
 	frame  formula.Frame
+	known  uint32                // lets whose value stands in the frame
+	fails  [maxLets]formula.Fail // of those
 }
 
 func (c *Compiled) evaluator(levels []uint8) *evaluator {
@@ -74,7 +78,7 @@ func (c *Compiled) newEvaluator() *evaluator {
 func (c *Compiled) release(e *evaluator) { c.pool.Put(e) }
 
 func (e *evaluator) load(levels []uint8) {
-	e.levels = levels
+	e.levels, e.known = levels, 0
 	for i, l := range levels {
 		e.frame.V[i] = e.c.rads[i].values[l]
 	}
@@ -89,7 +93,17 @@ func (v *value) at(e *evaluator) (int64, formula.Fail) {
 		}
 		return v.memo[i], formula.OK
 	}
-	return v.compute(e)
+	if v.let == 0 {
+		return v.compute(e)
+	}
+	j := v.let - 1
+	at := &e.frame.V[len(e.c.rads)+j]
+	if e.known&(1<<j) == 0 {
+		x, fail := v.compute(e)
+		*at, e.fails[j] = x, fail
+		e.known |= 1 << j
+	}
+	return *at, e.fails[j]
 }
 
 func (v *value) compute(e *evaluator) (int64, formula.Fail) {

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"slices"
 	"strconv"
 
 	"shifu/internal/lang"
@@ -224,45 +225,61 @@ type Failure struct {
 
 // Failures lists what cannot be computed in some valid situation.
 func (c *Compiled) Failures() []Failure {
-	var out []Failure
-	look := func(where string, v *value) {
-		if v == nil || v.memo != nil && v.fails == nil {
-			return // every combination was computed
-		}
-		f := Failure{Where: where, First: -1}
-		e := c.newEvaluator()
-		for s := 0; s < c.size; s++ {
-			e.load(c.Levels(s))
+	var look failureSearch
+	for i := range c.lets {
+		look.add("let."+c.lets[i].id, &c.lets[i].value)
+	}
+	if out := look.run(c); len(out) > 0 {
+		return out // what uses such a let fails with it
+	}
+	look = failureSearch{}
+	for i := range c.constraints {
+		look.add("constraints["+strconv.Itoa(i+1)+"].require", c.constraints[i].require)
+	}
+	look.add("answer", c.answer)
+	for i := range c.rightIf {
+		look.add("options."+c.options[i].ID+".right_if", c.rightIf[i])
+	}
+	for i := range c.mistakes {
+		look.add("mistakes."+c.mistakes[i].id+".expr", c.mistakes[i].value)
+	}
+	for i := range c.slots {
+		look.add("slots."+c.slots[i].view.ID+".answer", c.slots[i].answer)
+	}
+	return look.run(c)
+}
+
+// failureSearch looks for the situations in which values cannot be computed, in one
+// visit of them all.
+type failureSearch struct {
+	values []*value
+	found  []Failure
+}
+
+func (l *failureSearch) add(where string, v *value) {
+	if v == nil || v.memo != nil && v.fails == nil {
+		return // every combination was computed
+	}
+	l.values, l.found = append(l.values, v), append(l.found, Failure{Where: where, First: -1})
+}
+
+func (l *failureSearch) run(c *Compiled) []Failure {
+	if len(l.values) == 0 {
+		return nil
+	}
+	e := c.newEvaluator()
+	for s := range c.size {
+		e.load(c.Levels(s))
+		for i, v := range l.values {
 			if _, fail := v.at(e); fail != formula.OK {
+				f := &l.found[i]
 				if f.Count++; f.Count == 1 {
 					f.First, f.Fail = s, fail
 				}
 			}
 		}
-		if f.Count > 0 {
-			out = append(out, f)
-		}
 	}
-	for i := range c.lets {
-		look("let."+c.lets[i].id, &c.lets[i].value)
-	}
-	if len(out) > 0 {
-		return out // what uses such a let fails with it
-	}
-	for i := range c.constraints {
-		look("constraints["+strconv.Itoa(i+1)+"].require", c.constraints[i].require)
-	}
-	look("answer", c.answer)
-	for i := range c.rightIf {
-		look("options."+c.options[i].ID+".right_if", c.rightIf[i])
-	}
-	for i := range c.mistakes {
-		look("mistakes."+c.mistakes[i].id+".expr", c.mistakes[i].value)
-	}
-	for i := range c.slots {
-		look("slots."+c.slots[i].view.ID+".answer", c.slots[i].answer)
-	}
-	return out
+	return slices.DeleteFunc(l.found, func(f Failure) bool { return f.Count == 0 })
 }
 
 // KeyNumbers answers a number for the key of every situation: equal numbers are equal

@@ -46,8 +46,8 @@ type PathStep struct {
 	Choice string `json:"choice"`
 }
 
-// String prints a key as a report names it: the option, the amount (¥189.05), the
-// steps, the pairs.
+// String is a key in a word, for reports and comparisons: the option's id, yes or no, ids
+// joined by +, > or ;, a number in its English form, faulty lines with their class.
 func (k Key) String() string {
 	switch k.Type {
 	case Single, Script, Short:
@@ -62,36 +62,41 @@ func (k Key) String() string {
 	case Numeric:
 		return formula.Format(KindOf(k.Kind), k.Number, lang.En)
 	case Order:
-		return Answer{Kind: List, List: k.Steps}.String()
-	case Match:
-		return Answer{Kind: Map, Map: k.Match}.String()
-	case Cloze:
-		parts := make([]string, len(k.Slots))
-		for i, s := range k.Slots {
-			if parts[i] = s.Choice; s.As == "number" {
-				parts[i] = formula.Format(KindOf(s.Kind), s.Number, lang.En)
+		return joined(k.Steps, ">", func(group []string) string {
+			if len(group) == 1 {
+				return group[0]
 			}
-		}
-		return strings.Join(parts, "|")
+			return "(" + strings.Join(group, "&") + ")"
+		})
+	case Match:
+		return joined(k.Match, ";", func(p Pair) string { return p.Left + "=" + p.Right })
+	case Cloze:
+		return joined(k.Slots, "|", func(s SlotKey) string {
+			if s.As == "number" {
+				return formula.Format(KindOf(s.Kind), s.Number, lang.En)
+			}
+			return s.Choice
+		})
 	case Spot:
 		if len(k.Faults) == 0 {
 			return "none"
 		}
-		parts := make([]string, len(k.Faults))
-		for i, f := range k.Faults {
-			parts[i] = f.Line + ":" + f.Class
-		}
-		return strings.Join(parts, "+")
+		return joined(k.Faults, "+", func(f Fault) string { return f.Line + "=" + f.Class })
 	case Rewrite:
 		return strings.Join(k.Musts, "+")
 	case Chat:
-		parts := make([]string, len(k.Path))
-		for i, p := range k.Path {
-			parts[i] = p.Choice
-		}
-		return strings.Join(parts, ">")
+		return joined(k.Path, ">", func(s PathStep) string { return s.Choice })
 	}
 	return k.Row
+}
+
+// joined writes the parts of a key behind each other.
+func joined[T any](parts []T, sep string, word func(T) string) string {
+	words := make([]string, len(parts))
+	for i, p := range parts {
+		words[i] = word(p)
+	}
+	return strings.Join(words, sep)
 }
 
 // Key is what is right in situation i; ok is false where the model has a gap, a

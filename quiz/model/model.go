@@ -19,7 +19,6 @@ const (
 	MaxRaw     = 1_000_000 // raw combinations of levels of one model
 	MaxText    = 2000      // characters of one text in one language
 	MaxLevels  = 24        // levels of one radical
-	MaxTerms   = 200       // terms of one formula
 	MaxNesting = 64        // brackets within brackets in a file
 )
 

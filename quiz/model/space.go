@@ -19,7 +19,8 @@ type space struct {
 	class      []int32 // by situation; -1 = no key
 	pairs      int
 	chatProj   projection
-	games      []*gameResult // by combination of chatProj, when it is small
+	games      []*gameResult // by combination of chatProj
+	played     played
 	classIndex map[string]int32
 }
 
@@ -52,7 +53,7 @@ func (c *Compiled) enumerate() {
 	depth := 0
 	w := c.walker()
 	set := func(d int, l uint8) {
-		levels[d] = l
+		levels[d], e.known = l, 0
 		e.frame.V[d] = c.rads[d].values[l]
 	}
 	set(0, 0)
@@ -160,6 +161,9 @@ func (c *Compiled) ContentHash() string {
 	c.once.Do(func() { c.hash = hashOf(c.src, c.facts) })
 	return c.hash
 }
+
+// Facts are the facts of the pack that the model uses.
+func (c *Compiled) Facts() Facts { return c.facts }
 
 // ValidOn says whether the model may be drawn on a day (days since 1970-01-01):
 // within its own dates and those of the facts that it uses.

@@ -66,6 +66,14 @@ func readYAML(f *finder, src []byte) *node {
 		f.file("E101", at, "有看不见的字符（"+name+"），请删掉", "there is a hidden character ("+name+"); delete it")
 		return nil
 	}
+	if at, deep, ok := crowded(text); ok {
+		if deep {
+			f.file("E101", at, "括号套得太深", "too many brackets within brackets")
+		} else {
+			f.file("E101", at, "一个文件里的条目太多，请分成几个文件", "too many entries for one file; split it")
+		}
+		return nil
+	}
 	tokens := lexer.Tokenize(text)
 	if !allowedTokens(f, tokens) {
 		return nil
@@ -133,8 +141,39 @@ func mostlyHan(s string) bool {
 	return han > 4*other
 }
 
+// crowded finds the place where a file has more marks than the largest one that people
+// write. A mark is a character that may begin a piece of its own, which costs the reader
+// a hundred times its byte. deep says that it is brackets within brackets.
+func crowded(text string) (at Place, deep, found bool) {
+	marks, open := 0, 0
+	line, begin := 1, 0
+	for i := 0; i < len(text); i++ {
+		switch text[i] {
+		case '\n':
+			line, begin = line+1, i+1
+			continue
+		case '-':
+			if i+1 < len(text) && text[i+1] != ' ' && text[i+1] != '\n' {
+				continue
+			}
+		case '[', '{':
+			open++
+		case ']', '}':
+			open--
+		case ',', ':', '#', '&', '*', '!', '?':
+		default:
+			continue
+		}
+		if marks++; marks > maxMarks {
+			return Place{Line: line, Column: utf8.RuneCountInString(text[begin:i]) + 1}, open > MaxNesting, true
+		}
+	}
+	return Place{}, false, false
+}
+
 // hiddenCharacter finds control characters and direction overrides, which make a
-// text read differently from what it holds.
+// text read differently from what it holds, and characters without a width, which come
+// along from the web and make two words that look alike differ. (The joiner of emoji, U+200D, stays.)
 func hiddenCharacter(text string) (at Place, name string, found bool) {
 	line, col := 1, 0
 	for _, r := range text {
@@ -152,8 +191,8 @@ func hiddenCharacter(text string) (at Place, name string, found bool) {
 
 func hidden(r rune) bool {
 	return r < 0x20 && r != '\t' && r != '\n' || r == 0x7f || r >= 0x80 && r < 0xa0 ||
-		r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 || r == 0x200e || r == 0x200f ||
-		r == 0xfeff || r == 0xfffd || r == 0x2028 || r == 0x2029
+		r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 || r == 0x200e || r == 0x200f || r == 0x061c ||
+		r == 0x200b || r >= 0x2060 && r <= 0x2064 || r == 0xfeff || r == 0xfffd || r == 0x2028 || r == 0x2029
 }
 
 func codePoint(r rune) string {
@@ -177,10 +216,11 @@ func place(t *token.Token) Place {
 }
 
 const (
-	maxFields    = 200 // keys of one mapping
-	maxIndent    = 120 // columns of indentation
-	maxDashes    = 6   // "- - -" on one line
-	maxLineColon = 4   // "a: b:" on one line outside brackets
+	maxMarks     = 160_000 // marks of a file (see crowded): 200 models of 800, more than any has
+	maxFields    = 200     // keys of one mapping
+	maxIndent    = 120     // columns of indentation
+	maxDashes    = 6       // "- - -" on one line
+	maxLineColon = 4       // "a: b:" on one line outside brackets
 )
 
 // allowedTokens refuses what the format excludes, in one pass over the tokens.
@@ -284,6 +324,8 @@ var syntaxWords = []struct{ part, zh, en string }{
 	{"flow mapping end token", "少了右花括号 }", "a closing brace } is missing"},
 	{"end character", "引号没有收尾", "a quotation mark is not closed"},
 	{"tab character", "缩进要用空格，不能用制表符", "indent with spaces, not with tabs"},
+	{"character '\t'", "缩进要用空格，不能用制表符", "indent with spaces, not with tabs"},
+	{"surrogate", "反斜杠 \\u 后面不是一个完整的字符", "what follows \\u is no whole character"},
 	{"block sequence entries", "这里的“-”要加引号", "a \"-\" here needs quotes"},
 	{"reserved character", "以 @ 或 ` 开头的文字要加引号", "a text that begins with @ or ` needs quotes"},
 	{"directive", "以 % 开头的文字要加引号", "a text that begins with % needs quotes"},

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"slices"
-	"strconv"
 	"unicode/utf8"
 
 	"shifu/quiz/wording"
@@ -162,8 +161,6 @@ func appendMap(b []byte, m map[string]string) []byte {
 	}
 	return append(b, '}')
 }
-
-func itoa(n int) string { return strconv.Itoa(n) }
 
 func sortedKeys[T any](m map[string]T) []string {
 	out := make([]string, 0, len(m))

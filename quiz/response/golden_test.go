@@ -58,7 +58,7 @@ func TestTheGoldenDrawsCellByCell(t *testing.T) {
 			for _, one := range v.Incidentals {
 				inc = append(inc, one.Value)
 			}
-			got = append(got, fmt.Sprintf("%d %s %s %s %v %v %d/%d", n, v.SituationID, v.Situation, response.KeyName(v.Key), inc, v.ShownIDs(), h.Covered(), it.Space.Pairs()))
+			got = append(got, fmt.Sprintf("%d %s %s %s %v %v %d/%d", n, v.SituationID, v.Situation, v.Key.String(), inc, v.ShownIDs(), h.Covered(), it.Space.Pairs()))
 		}
 		assert.Equal(t, strings.TrimSpace(want), strings.Join(got, "\n"), id)
 	}

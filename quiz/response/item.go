@@ -72,7 +72,7 @@ func Prepare(c *model.Compiled) (*Item, error) {
 			return nil, fault.New(fault.Invalid, "fault.response.no_key", "Model", c.Model().ID, "Situation", c.Situation(i))
 		}
 		if c.Size() <= maxKnown { // names, to compare and to print
-			it.known = append(it.known, known{KeyName(key), c.Situation(i), c.SituationID(i)})
+			it.known = append(it.known, known{key.String(), c.Situation(i), c.SituationID(i)})
 		}
 	}
 	steady := c.Size() <= maxSettled && c.Model().Type != model.Script
@@ -130,76 +130,13 @@ type ScriptText struct {
 	Version string
 }
 
-// KeyName is a key in a word, for reports and comparisons: the option's id, yes
-// or no, ids joined by +, > or ;, a number in its English form, faulty lines
-// with their class.
-func KeyName(k model.Key) string {
-	join := func(sep string, n int, at func(i int) string) string {
-		var b []byte
-		for i := range n {
-			if i > 0 {
-				b = append(b, sep...)
-			}
-			b = append(b, at(i)...)
-		}
-		return string(b)
-	}
-	switch k.Type {
-	case model.Single, model.Script, model.Short:
-		return k.Choice
-	case model.TrueFalse:
-		if k.Yes {
-			return "yes"
-		}
-		return "no"
-	case model.Multiple:
-		if len(k.Choices) == 0 {
-			return "none"
-		}
-		return join("+", len(k.Choices), func(i int) string { return k.Choices[i] })
-	case model.Numeric:
-		kind, _ := formula.ParseKind(k.Kind)
-		return formula.Format(kind, k.Number, lang.En)
-	case model.Order:
-		return join(">", len(k.Steps), func(i int) string {
-			group := k.Steps[i]
-			if len(group) == 1 {
-				return group[0]
-			}
-			return "(" + join("&", len(group), func(j int) string { return group[j] }) + ")"
-		})
-	case model.Match:
-		return join(";", len(k.Match), func(i int) string { return k.Match[i].Left + "=" + k.Match[i].Right })
-	case model.Cloze:
-		return join("|", len(k.Slots), func(i int) string {
-			if s := k.Slots[i]; s.As == "number" {
-				kind, _ := formula.ParseKind(s.Kind)
-				return formula.Format(kind, s.Number, lang.En)
-			}
-			return k.Slots[i].Choice
-		})
-	case model.Spot:
-		if len(k.Faults) == 0 {
-			return "none"
-		}
-		return join("+", len(k.Faults), func(i int) string { return k.Faults[i].Line + "=" + k.Faults[i].Class })
-	case model.Rewrite:
-		return join("+", len(k.Musts), func(i int) string { return k.Musts[i] })
-	case model.Chat:
-		return join(">", len(k.Path), func(i int) string { return k.Path[i].Choice })
-	case model.Free:
-		return k.Row
-	}
-	return ""
-}
-
 // key is the key of a situation in a word.
 func (it *Item) key(i int) string {
 	if i < len(it.known) {
 		return it.known[i].key
 	}
 	k, _ := it.Model.Key(i)
-	return KeyName(k)
+	return k.String()
 }
 
 // identity is the text and the id of a situation.
@@ -326,15 +263,6 @@ func (it *Item) Draw(q draw.Request, r Request) (Variant, draw.Choice, error) {
 	r.Situation, r.Root, r.Purpose, r.Repeat, r.Exhausted = c.Situation, q.Root, q.Purpose, c.Repeat, c.Repeat
 	v, err := it.Make(r)
 	return v, c, err
-}
-
-// Make is Prepare and Item.Make in one, for a single variant.
-func Make(c *model.Compiled, q Request) (Variant, error) {
-	it, err := Prepare(c)
-	if err != nil {
-		return Variant{}, err
-	}
-	return it.Make(q)
 }
 
 func noSituation(id string, i int) error {

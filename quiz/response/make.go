@@ -495,15 +495,3 @@ func (v *Variant) bestWords() (out lang.Text) {
 	}
 	return out
 }
-
-// History is what a list of variants, oldest first, means for the next draw.
-func History(space *draw.Space, variants []Variant, at []int64) *draw.History {
-	shown := make([]draw.Shown, len(variants))
-	for i := range variants {
-		shown[i] = draw.Shown{Situation: variants[i].Situation, Class: variants[i].Class}
-		if i < len(at) {
-			shown[i].At = at[i]
-		}
-	}
-	return space.History(shown...)
-}

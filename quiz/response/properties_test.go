@@ -233,8 +233,8 @@ func TestWhatDecidedIsTheNearestSituationWithAnotherKey(t *testing.T) {
 				}
 				k, _ := it.Model.Key(other)
 				distance := max(l-here, here-l)
-				if response.KeyName(k) != response.KeyName(v.Key) && distance < nearest {
-					nearest, key = distance, response.KeyName(k)
+				if k.String() != v.Key.String() && distance < nearest {
+					nearest, key = distance, k.String()
 				}
 			}
 			c, ok := listed[view.ID]

@@ -48,7 +48,7 @@ func (it *Item) Rekey(old *Variant, q Request) (Variant, error) {
 		}
 	}
 	if !v.canBeAnswered(&now) {
-		return Variant{}, fault.New(fault.Conflict, "fault.response.key_not_shown", "Key", KeyName(now.Key))
+		return Variant{}, fault.New(fault.Conflict, "fault.response.key_not_shown", "Key", now.Key.String())
 	}
 	return v, nil
 }

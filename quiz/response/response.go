@@ -2,6 +2,7 @@ package response
 
 import (
 	"encoding/json"
+	"strconv"
 	"unicode"
 	"unicode/utf8"
 
@@ -255,7 +256,7 @@ func clip(s string) string {
 // or marks that turn the direction of writing.
 func checkText(s string, limit int) (Status, wording.Problem) {
 	if utf8.RuneCountInString(s) > limit {
-		return Invalid, problem("too_long", "太长了，最多"+itoa(limit)+"个字。", "Too long: at most "+itoa(limit)+" characters.")
+		return Invalid, problem("too_long", "太长了，最多"+strconv.Itoa(limit)+"个字。", "Too long: at most "+strconv.Itoa(limit)+" characters.")
 	}
 	blank := true
 	for _, r := range s {

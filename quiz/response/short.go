@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"shifu/internal/lang"
+	"shifu/quiz/formula"
 	"shifu/quiz/model"
 	"shifu/quiz/wording"
 )
@@ -81,7 +82,7 @@ func acceptance(sets []Accepts, synonyms []wording.Synonym, read string) closene
 				if want == mine {
 					return accepted
 				}
-				if utf8.RuneCountInString(want) >= 4 && wording.Apart(want, mine, 1) == 1 {
+				if utf8.RuneCountInString(want) >= 4 && formula.Distance(want, mine) == 1 {
 					out = nearly
 				}
 			}

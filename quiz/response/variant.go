@@ -250,11 +250,3 @@ type Script struct {
 	Code    string `json:"code"`
 	Version string `json:"version"`
 }
-
-// in answers the words in a language.
-func (s *Shown) in(tag lang.Tag) *Screen {
-	if tag == lang.En {
-		return &s.EN
-	}
-	return &s.ZH
-}

@@ -125,9 +125,6 @@ func normal(text string, tag lang.Tag) string {
 	return b.String()
 }
 
-// Bare is Normal without any space, for comparing whole answers.
-func Bare(text string) string { return strings.ReplaceAll(Normal(text), " ", "") }
-
 func isDigit(r rune) bool { return '0' <= r && r <= '9' }
 
 // thousands says whether three digits and no fourth follow.
@@ -242,33 +239,4 @@ func Unify(text string, synonyms []Synonym) string {
 		i += len(pairs[best].from)
 	}
 	return string(out)
-}
-
-// Apart is the number of single-character edits (insert, delete, replace,
-// swap of neighbours) between two texts, counted up to limit+1. (Optimal string
-// alignment distance.)
-func Apart(a, b string, limit int) int {
-	x, y := []rune(a), []rune(b)
-	if len(x)-len(y) > limit || len(y)-len(x) > limit {
-		return limit + 1
-	}
-	two, one, row := make([]int, len(y)+1), make([]int, len(y)+1), make([]int, len(y)+1)
-	for j := range one {
-		one[j] = j
-	}
-	for i := 1; i <= len(x); i++ {
-		row[0] = i
-		for j := 1; j <= len(y); j++ {
-			cost := 1
-			if x[i-1] == y[j-1] {
-				cost = 0
-			}
-			row[j] = min(one[j]+1, row[j-1]+1, one[j-1]+cost)
-			if i > 1 && j > 1 && x[i-1] == y[j-2] && x[i-2] == y[j-1] {
-				row[j] = min(row[j], two[j-2]+1)
-			}
-		}
-		two, one, row = one, row, two
-	}
-	return min(one[len(y)], limit+1)
 }

@@ -61,15 +61,6 @@ func TestSynonymsAreUnifiedLongestFirst(t *testing.T) {
 	assert.Equal(t, "sfx", wording.Unify(wording.Normal("SFX"), list))
 }
 
-func TestApartCountsEdits(t *testing.T) {
-	for _, c := range []struct {
-		a, b string
-		want int
-	}{{"顺丰快递", "顺风快递", 1}, {"顺丰快递", "顺丰快", 1}, {"顺丰快递", "丰顺快递", 1}, {"顺丰快递", "圆通快递", 2}, {"", "abc", 2}, {"abc", "abc", 0}} {
-		assert.Equal(t, c.want, wording.Apart(c.a, c.b, 1), "%s %s", c.a, c.b)
-	}
-}
-
 func TestTheLanguageOfATextIsTheOneItIsWrittenIn(t *testing.T) {
 	assert.Equal(t, lang.ZhHans, wording.LanguageOf("OK，好的"))
 	assert.Equal(t, lang.En, wording.LanguageOf("OK. "))

@@ -247,6 +247,9 @@ func scaled(number []rune, u unit, kind formula.Kind) (int64, Problem) {
 		times /= 10
 		value += int64(r-'0') * times
 	}
+	if u.times == 1000 && (value > 10_000 || value == 0) {
+		return 0, problem(NoNumber, "折扣在0折和10折之间。", "A discount lies between 0折 and 10折.")
+	}
 	return value, Problem{}
 }
 

@@ -54,6 +54,7 @@ func TestWhatCannotBeTakenSaysWhy(t *testing.T) {
 		{formula.Money, "195.69", true, wording.NoUnit}, {formula.Percent, "95", true, wording.NoUnit}, {formula.Int, "7", true, wording.NoUnit},
 		{formula.Money, "99999999999999999999", false, wording.TooLarge}, {formula.Money, "999999999999亿", false, wording.TooLarge},
 		{formula.Date, "11-18", false, wording.NoNumber}, {formula.Date, "2026-02-30", false, wording.NoSuchDay}, {formula.Date, "2026-13-01", false, wording.NoSuchDay}, {formula.Date, "明天", false, wording.NoNumber},
+		{formula.Percent, "88.5折", false, wording.NoNumber}, {formula.Percent, "100折", false, wording.NoNumber},
 		{formula.Money, "1e5", false, wording.NoNumber}, {formula.Money, "٣", false, wording.NoNumber},
 	} {
 		_, p := wording.ReadNumber(c.text, c.kind, c.need)

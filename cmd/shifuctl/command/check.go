@@ -300,6 +300,9 @@ func place(f model.Finding) string {
 	if out == "" {
 		out = f.Model
 	}
+	if f.Sheet != "" && f.Cell == "" {
+		return out + ":" + f.Sheet
+	}
 	if f.Sheet != "" {
 		return out + ":" + f.Sheet + "!" + f.Cell
 	}

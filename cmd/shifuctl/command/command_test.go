@@ -114,7 +114,7 @@ func TestWhatCannotBeDoneIsThreeWithTheReason(t *testing.T) {
 func TestCheckTellsFindingsWithTheirPlaces(t *testing.T) {
 	code, out, _ := ctl("check", "--lang", "en", tiny(t, nil))
 	assert.Equal(t, command.Well, code, out)
-	assert.Contains(t, out, "1 item models: 0 errors")
+	assert.Contains(t, out, "Item models: 1. Errors: 0")
 
 	bad := tiny(t, map[string]string{"facts.yaml": "facts:\n- id: a\n  knid: int\n"})
 	code, out, _ = ctl("check", "--lang", "en", bad)

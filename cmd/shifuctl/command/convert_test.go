@@ -49,7 +49,7 @@ func TestConvertExportsQuestionsAndNamesTheLosses(t *testing.T) {
 	require.Equal(t, command.Well, code, errs)
 	code, out, _ = ctl("check", "--lang", "en", filepath.Join(dir, "q.model.yaml"))
 	assert.Equal(t, command.Well, code, "fixed items are for practice")
-	assert.Contains(t, out, "56 item models: 0 errors")
+	assert.Contains(t, out, "Item models: 56. Errors: 0")
 	code, _, _ = ctl("check", "--strict", filepath.Join(dir, "q.model.yaml"))
 	assert.Equal(t, command.Findings, code)
 }

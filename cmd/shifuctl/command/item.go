@@ -142,7 +142,7 @@ func (f *itemFlags) series(it *response.Item, from *source, count int, do func(d
 			return nil
 		}
 		h.Add(c.Situation, int64(n))
-		d := drawn{Ordinal: n, SituationID: v.SituationID, Situation: v.Situation, Class: v.Class, Key: response.KeyName(v.Key), Incidentals: []int{}, Options: v.ShownIDs(),
+		d := drawn{Ordinal: n, SituationID: v.SituationID, Situation: v.Situation, Class: v.Class, Key: v.Key.String(), Incidentals: []int{}, Options: v.ShownIDs(),
 			PairsCovered: h.Covered(), Pairs: it.Space.Pairs(), Repeat: v.Repeat, Variant: &v}
 		for _, one := range v.Incidentals {
 			d.Incidentals = append(d.Incidentals, one.Value)

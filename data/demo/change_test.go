@@ -1,14 +1,15 @@
 package demo_test
 
 import (
-	"bytes"
 	"context"
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strconv"
 	"testing"
@@ -90,11 +91,15 @@ func TestAnySingleChangeOfAShopIsFound(t *testing.T) {
 	tried, missed := 0, 0
 	for n := 0; tried < tries && n < 3*tries; n++ {
 		p := places[n%len(places)]
-		rows, err := strconv.Atoi(texts(`SELECT COUNT(*) FROM ` + p.table)[0])
+		from := p.table
+		if from == "content_versions" { // the row of an item model only names the version of the bank
+			from += ` WHERE kind <> 'model'`
+		}
+		rows, err := strconv.Atoi(texts(`SELECT COUNT(*) FROM ` + from)[0])
 		require.NoError(t, err)
 		var row int64
 		var was any
-		require.NoError(t, raw.QueryRow(fmt.Sprintf(`SELECT rowid, %s FROM %s ORDER BY rowid LIMIT 1 OFFSET ?`, p.column, p.table), r.IntN(rows)).Scan(&row, &was))
+		require.NoError(t, raw.QueryRow(fmt.Sprintf(`SELECT rowid, %s FROM %s ORDER BY rowid LIMIT 1 OFFSET ?`, p.column, from), r.IntN(rows)).Scan(&row, &was))
 		now := altered(r, was)
 		if sameJSON(was, now) {
 			continue
@@ -117,12 +122,20 @@ func TestAnySingleChangeOfAShopIsFound(t *testing.T) {
 	assert.Empty(t, d.Findings, "all was put back")
 }
 
-// sameJSON says that two texts say the same, with spaces elsewhere.
+// sameJSON says that two texts say the same to who reads them: spaces are
+// elsewhere, or a member that is zero has another name.
 func sameJSON(a, b any) bool {
-	var x, y bytes.Buffer
-	s, ok := a.(string)
-	t, also := b.(string)
-	return ok && also && json.Compact(&x, []byte(s)) == nil && json.Compact(&y, []byte(t)) == nil && x.String() == y.String()
+	read := func(v any) (m map[string]any, ok bool) {
+		s, ok := v.(string)
+		if !ok || json.Unmarshal([]byte(s), &m) != nil {
+			return nil, false
+		}
+		maps.DeleteFunc(m, func(_ string, v any) bool { return v == nil || v == "" || v == 0.0 || v == false })
+		return m, true
+	}
+	x, ok := read(a)
+	y, also := read(b)
+	return ok && also && reflect.DeepEqual(x, y)
 }
 
 // altered changes a value a little.

@@ -35,19 +35,24 @@ func (c *doctor) Run(s *scene) error {
 		} else {
 			s.say("ctl.doctor.no_backup")
 		}
-		for _, f := range d.Findings {
-			s.finding(f)
-		}
-		if d.Well() {
-			s.say("ctl.doctor.well")
-		} else {
-			s.say("ctl.doctor.ill", "Count", len(d.Findings))
-		}
+		s.findings(d)
 	}
 	if !d.Well() {
 		return errFound
 	}
 	return nil
+}
+
+// findings prints what was found, or that all is well.
+func (s *scene) findings(d *data.Diagnosis) {
+	for _, f := range d.Findings {
+		s.finding(f)
+	}
+	if d.Well() {
+		s.say("ctl.doctor.well")
+	} else {
+		s.say("ctl.doctor.ill", "Count", len(d.Findings))
+	}
 }
 
 // finding prints a finding: what was looked at, where, and what is wrong.

@@ -300,6 +300,11 @@ func TestAManifestSaysWhatItsFilesWere(t *testing.T) {
 		assert.Equal(t, "fault.certificate.manifest_file", report.Checks[0].Key)
 		delete(files, "证书.csv")
 		assert.Equal(t, "fault.certificate.manifest_missing", certificate.VerifyManifest(raw, read, c.known()).Checks[0].Key)
+		for name := range files {
+			files[name] = []byte("x")
+		}
+		report = certificate.VerifyManifest(raw, read, c.known())
+		assert.Equal(t, []certificate.Aspect{certificate.OfContent, certificate.OfContent}, report.Failed(), "each file is named: %+v", report.Checks)
 	})
 }
 

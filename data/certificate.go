@@ -3,7 +3,6 @@ package data
 import (
 	"context"
 	"encoding/base64"
-	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
@@ -22,12 +21,12 @@ func scanCertificate(r row) (s certificate.Stored, err error) {
 	if err := r.Scan(&s.ID, &s.HolderID, &s.Entry, &body, &revoked, &s.RevokedEntry, &number, &year, &sequence, &definition, &issued, &expires); err != nil {
 		return s, err
 	}
-	if err := json.Unmarshal([]byte(body), &s.Issue); err != nil {
+	if err := fromJSON(body, &s.Issue); err != nil {
 		return s, err
 	}
 	if revoked != "" {
 		s.Revoked = &certificate.Revocation{}
-		err = json.Unmarshal([]byte(revoked), s.Revoked)
+		err = fromJSON(revoked, s.Revoked)
 	}
 	c := s.Issue.Certificate
 	s.Differs = number != c.Number || !strings.HasSuffix(number, fmt.Sprintf("-%d-%04d", year, sequence)) || s.HolderID != c.Holder.ID ||

@@ -257,8 +257,7 @@ func BenchmarkProofFromTheDatabase(b *testing.B) {
 }
 
 // mutable is what must not change unseen: by table, its key and its columns.
-// Wraps are left out, they are checked by opening them; so are names and roles,
-// which the ledger does not hold.
+// Wraps are left out, they are checked by opening them.
 var mutable = map[string][]string{
 	"ledger_entries":     {"idx", "kind", "payload", "salt", "leaf"},
 	"ledger_nodes":       {"idx", "hash"},

@@ -2,6 +2,8 @@ package data
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"path/filepath"
@@ -10,6 +12,8 @@ import (
 	"shifu/internal/fault"
 	"shifu/internal/ledger"
 	"shifu/quiz"
+	"shifu/training"
+	"shifu/training/certificate"
 	"shifu/training/staff"
 )
 
@@ -33,9 +37,11 @@ type Diagnosis struct {
 // Ailment is one thing that is not as it should be.
 type Ailment struct {
 	// Check is what was looked at: integrity, references, ledger, signatures,
-	// keys, people, tree, checkpoint, ledger_file, steps, history.
+	// keys, people, tree, checkpoint, ledger_file, steps, history, sign_offs,
+	// certificates, content.
 	Check string `json:"check"`
-	// Place is the entry, attempt or person that it was found at.
+	// Place is the entry, attempt, person, sign-off, certificate or piece of
+	// content that it was found at.
 	Place string `json:"place,omitempty"`
 	Err   error  `json:"-"`
 	// Fault is the message key with its parameters, Detail what a program said.
@@ -52,9 +58,11 @@ func (d *Diagnosis) found(check, place string, err error) {
 }
 
 // Doctor examines the database: its pages and references, every entry of the
-// ledger with its signatures and the tree over them, the keys, everybody's row, the signed heads, the ledger file, and
-// every attempt's chain of steps with its head in the ledger. What it finds is
-// in the diagnosis; an error means that it could not look.
+// ledger with its signatures and the tree over them, the keys, everybody's row,
+// the signed heads, the ledger file, every attempt's chain of steps with its head
+// in the ledger, every sign-off, every certificate, and the hashes of content and
+// pictures. What it finds is in the diagnosis; an error means that it could not
+// look.
 func (db *DB) Doctor(ctx context.Context) (d *Diagnosis, err error) {
 	defer func() { err = fault.In("data.Doctor", err) }()
 	d = &Diagnosis{Engine: "sqlite", Newest: Newest()}
@@ -75,12 +83,22 @@ func (db *DB) Doctor(ctx context.Context) (d *Diagnosis, err error) {
 		} else if err != nil {
 			return err
 		}
-		err = t.examineSteps(ctx, d, heads)
-		if fault.Is(err, fault.Corrupt) {
-			d.found("steps", "", err)
-			return nil
+		for _, look := range []struct {
+			check string
+			at    func() error
+		}{
+			{"steps", func() error { return t.examineSteps(ctx, d, heads) }},
+			{"sign_offs", func() error { return t.examineSignOffs(ctx, d) }},
+			{"certificates", func() error { return t.examineCertificates(ctx, d) }},
+			{"content", func() error { return t.examineContent(ctx, d) }},
+		} {
+			if err := look.at(); fault.Is(err, fault.Corrupt) {
+				d.found(look.check, "", err)
+			} else if err != nil {
+				return err
+			}
 		}
-		return err
+		return nil
 	})
 	if err != nil {
 		return nil, err
@@ -142,7 +160,7 @@ func (t *tx) examineLedger(ctx context.Context, d *Diagnosis, heads heads) error
 		}
 		return out, nil
 	}
-	var leaves []ledger.Hash
+	var written []ledgerLine // what the file should say
 	auditor, chain := staff.NewAuditor(), true
 	for next := int64(0); next < size; {
 		entries, err := t.LedgerEntries(ctx, next, 1000)
@@ -190,19 +208,22 @@ func (t *tx) examineLedger(ctx context.Context, d *Diagnosis, heads heads) error
 				return err
 			}
 			tree = append(tree, nodes...)
-			leaves = append(leaves, e.Leaf)
+			written = append(written, line(e))
 			next++
 		}
 	}
-	root, err := ledger.Root(int64(len(leaves)), read)
+	root, err := ledger.Root(int64(len(written)), read)
 	if err != nil {
 		return err
 	}
-	d.Head = ledger.Head{Size: int64(len(leaves)), Root: root}
+	d.Head = ledger.Head{Size: int64(len(written)), Root: root}
 	if err := t.examineTree(ctx, d, tree); err != nil {
 		return err
 	}
 	if chain {
+		if err := auditor.Emptied(); err != nil {
+			d.found("ledger", "", err)
+		}
 		if err := auditor.Keys(ctx, t); err != nil {
 			d.found("keys", "", err)
 		}
@@ -215,10 +236,24 @@ func (t *tx) examineLedger(ctx context.Context, d *Diagnosis, heads heads) error
 			d.found("people", r.Name, r.Err)
 		}
 	}
-	if err := t.examineCheckpoints(ctx, d, read, auditor, chain); err != nil {
+	// examine says whether a signed head is one of this tree.
+	examine := func(note string) (ledger.Head, error) {
+		said, err := ledger.ReadCheckpoint(note)
+		if err == nil && chain {
+			err = auditor.Checkpoint(note)
+		}
+		if err != nil || said.Head.Size > d.Head.Size {
+			return said.Head, fault.Wrap(err, fault.Corrupt, "fault.ledger.checkpoint")
+		}
+		if root, err := ledger.Root(said.Head.Size, read); err != nil || root != said.Head.Root {
+			return said.Head, fault.Wrap(err, fault.Corrupt, "fault.ledger.checkpoint")
+		}
+		return said.Head, nil
+	}
+	if err := t.examineCheckpoints(ctx, d, examine); err != nil {
 		return err
 	}
-	return t.examineLedgerFile(d, leaves)
+	return t.examineLedgerFile(ctx, d, written, examine)
 }
 
 // regradedHeads are the heads that attempts had after a regrade.
@@ -261,40 +296,30 @@ func (t *tx) examineTree(ctx context.Context, d *Diagnosis, tree []ledger.Hash) 
 }
 
 // examineCheckpoints compares every signed head with the tree.
-func (t *tx) examineCheckpoints(ctx context.Context, d *Diagnosis, read ledger.Nodes, auditor *staff.Auditor, chain bool) error {
+func (t *tx) examineCheckpoints(ctx context.Context, d *Diagnosis, examine func(note string) (ledger.Head, error)) error {
 	all, err := t.checkpoints(ctx)
 	if err != nil {
 		return err
 	}
 	for _, k := range all {
-		place := fmt.Sprint("entry ", k.head.Size)
-		said, err := ledger.ReadCheckpoint(k.note)
-		if err != nil || said.Head != k.head || k.head.Size > d.Head.Size {
-			d.found("checkpoint", place, fault.Wrap(err, fault.Corrupt, "fault.ledger.checkpoint"))
-			continue
+		said, err := examine(k.note)
+		if err == nil && said != k.head {
+			err = fault.New(fault.Corrupt, "fault.ledger.checkpoint")
 		}
-		if chain {
-			if err := auditor.Checkpoint(k.note); err != nil {
-				d.found("checkpoint", place, err)
-				continue
-			}
-		}
-		root, err := ledger.Root(k.head.Size, read)
 		if err != nil {
-			return err
-		}
-		if root != k.head.Root {
-			d.found("checkpoint", place, fault.New(fault.Corrupt, "fault.ledger.checkpoint"))
+			d.found("checkpoint", fmt.Sprint("entry ", k.head.Size), err)
 		}
 	}
 	return nil
 }
 
-func (t *tx) examineLedgerFile(d *Diagnosis, leaves []ledger.Hash) error {
+// examineLedgerFile compares the ledger file with the entries, and its signed
+// heads with the tree.
+func (t *tx) examineLedgerFile(ctx context.Context, d *Diagnosis, written []ledgerLine, examine func(note string) (ledger.Head, error)) error {
 	if t.db.folder == nil {
 		return nil
 	}
-	lines, _, err := readLedgerFile(t.db.folder.ledger())
+	lines, heads, _, err := readLedgerFile(t.db.folder.ledger())
 	if fault.Is(err, fault.Corrupt) {
 		d.found("ledger_file", ledgerName, err)
 		return nil
@@ -302,19 +327,24 @@ func (t *tx) examineLedgerFile(d *Diagnosis, leaves []ledger.Hash) error {
 	if err != nil {
 		return err
 	}
-	for i, leaf := range lines {
-		if i >= len(leaves) {
+	for i, l := range lines {
+		if i >= len(written) {
 			// While another program writes, its file may be ahead of the
 			// moment that we look at, by what it wrote since.
-			if now, err := t.db.head(context.Background()); err == nil && now.Size >= int64(len(lines)) {
+			if now, err := t.db.head(ctx); err == nil && now.Size >= int64(len(lines)) {
 				return nil
 			}
-			d.found("ledger_file", ledgerName, fault.New(fault.Conflict, "fault.data.old_backup", "File", len(lines), "Database", len(leaves)))
+			d.found("ledger_file", ledgerName, fault.New(fault.Conflict, "fault.data.old_backup", "File", len(lines), "Database", len(written)))
 			return nil
 		}
-		if leaf != leaves[i].String() {
+		if l.Kind != written[i].Kind || l.Leaf != written[i].Leaf {
 			d.found("ledger_file", fmt.Sprint("entry ", i), fault.New(fault.Corrupt, "fault.data.ledger_differs", "Index", i))
 			return nil
+		}
+	}
+	for _, note := range heads {
+		if head, err := examine(note); err != nil {
+			d.found("ledger_file", fmt.Sprint("entry ", head.Size), err)
 		}
 	}
 	return nil
@@ -377,4 +407,57 @@ func (t *tx) examineSteps(ctx context.Context, d *Diagnosis, heads heads) error 
 		d.found("history", place, f.Err)
 	}
 	return err
+}
+
+// examineSignOffs compares every sign-off with the ledger.
+func (t *tx) examineSignOffs(ctx context.Context, d *Diagnosis) error {
+	flaws, err := training.Audit(ctx, t)
+	for _, f := range flaws {
+		d.found("sign_offs", fmt.Sprint("sign_off ", f.Number), f.Err)
+	}
+	return err
+}
+
+// examineCertificates compares every certificate with the ledger.
+func (t *tx) examineCertificates(ctx context.Context, d *Diagnosis) error {
+	flaws, err := certificate.Audit(ctx, t)
+	for _, f := range flaws {
+		d.found("certificates", "certificate "+f.Number, f.Err)
+	}
+	return err
+}
+
+// examineContent hashes every version of every piece of content and every
+// picture again. The row of an item model only names the version of the bank.
+func (t *tx) examineContent(ctx context.Context, d *Diagnosis) error {
+	type thing struct{ name, hash, made string }
+	made := func(b []byte) string {
+		sum := sha256.Sum256(b)
+		return hex.EncodeToString(sum[:])
+	}
+	versions, err := many(ctx, t, func(r row) (x thing, err error) {
+		var kind, id, body string
+		var version int64
+		err = r.Scan(&kind, &id, &version, &x.hash, &body)
+		x.name, x.made = fmt.Sprintf("%s %s@%d", kind, id, version), made([]byte(body))
+		return x, err
+	}, `SELECT kind, id, version, hash, body FROM content_versions WHERE kind <> $1 ORDER BY kind, id, version`, string(training.ContentModel))
+	if err != nil {
+		return err
+	}
+	pictures, err := many(ctx, t, func(r row) (x thing, err error) {
+		var bytes []byte
+		err = r.Scan(&x.hash, &bytes)
+		x.name, x.made = "media "+x.hash, made(bytes)
+		return x, err
+	}, `SELECT hash, bytes FROM media ORDER BY hash`)
+	if err != nil {
+		return err
+	}
+	for _, x := range append(versions, pictures...) {
+		if x.hash != x.made {
+			d.found("content", x.name, fault.New(fault.Corrupt, "fault.data.content_differs", "Name", x.name))
+		}
+	}
+	return nil
 }

@@ -125,6 +125,9 @@ func sqliteDSN(file, mode string) string {
 		q.Set("mode", "ro")
 	}
 	q["_pragma"] = pragmas
+	if abs, err := filepath.Abs(file); err == nil {
+		file = abs // the address knows no folder that one works in
+	}
 	path := filepath.ToSlash(file)
 	if !strings.HasPrefix(path, "/") { // C:/...
 		path = "/" + path

@@ -152,6 +152,9 @@ type Probe interface {
 // write-ahead log mean nothing over a network, and a synchroniser copies a
 // database in the middle of a write.
 func fit(dir string, probe Probe) error {
+	if info, err := os.Stat(existing(dir)); err == nil && !info.IsDir() {
+		return fault.New(fault.Invalid, "fault.data.not_a_folder", "Name", existing(dir))
+	}
 	p, err := probe.Place(dir)
 	if err != nil {
 		return mapped(err)

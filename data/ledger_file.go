@@ -47,13 +47,18 @@ func (f *folder) appendLedger(lines []ledgerLine) error {
 	return mapped(errors.Join(err, file.Sync(), file.Close()))
 }
 
+// line is what the ledger file says of an entry.
+func line(e ledger.Entry) ledgerLine {
+	return ledgerLine{Index: &e.Index, Kind: e.Kind, Leaf: e.Leaf.String()}
+}
+
 // reconcile compares the ledger file with the database at the start. A file
 // that ends earlier is completed: the program stopped between the commit and
 // the line. A file that goes further means that an old backup was put in the
 // database's place: fault.data.old_backup, unless the options accept it; then
 // the file is set aside. A leaf that differs is fault.data.ledger_differs.
 func (db *DB) reconcile(ctx context.Context) error {
-	lines, whole, err := readLedgerFile(db.folder.ledger())
+	lines, _, whole, err := readLedgerFile(db.folder.ledger())
 	if err != nil {
 		return err
 	}
@@ -88,7 +93,7 @@ func (db *DB) reconcile(ctx context.Context) error {
 				return fault.New(fault.Corrupt, "fault.data.corrupt")
 			}
 			for _, e := range entries {
-				missing = append(missing, ledgerLine{Index: &e.Index, Kind: e.Kind, Leaf: e.Leaf.String()})
+				missing = append(missing, line(e))
 			}
 			have += int64(len(entries))
 		}
@@ -110,14 +115,16 @@ func (db *DB) reconcile(ctx context.Context) error {
 }
 
 // sameLeaves compares the lines of the file with the entries.
-func (t *tx) sameLeaves(ctx context.Context, lines []string) error {
+func (t *tx) sameLeaves(ctx context.Context, lines []ledgerLine) error {
+	type entry struct{ kind, leaf string }
 	for from := 0; from < len(lines); from += 1000 {
-		entries, err := many(ctx, t, scanText, `SELECT leaf FROM ledger_entries WHERE idx >= $1 ORDER BY idx LIMIT 1000`, int64(from))
+		entries, err := many(ctx, t, func(r row) (e entry, err error) { return e, r.Scan(&e.kind, &e.leaf) },
+			`SELECT kind, leaf FROM ledger_entries WHERE idx >= $1 ORDER BY idx LIMIT 1000`, int64(from))
 		if err != nil {
 			return err
 		}
-		for i, leaf := range entries {
-			if from+i < len(lines) && lines[from+i] != leaf {
+		for i, e := range entries {
+			if from+i < len(lines) && (lines[from+i].Leaf != e.leaf || string(lines[from+i].Kind) != e.kind) {
 				return fault.New(fault.Corrupt, "fault.data.ledger_differs", "Index", from+i)
 			}
 		}
@@ -125,33 +132,35 @@ func (t *tx) sameLeaves(ctx context.Context, lines []string) error {
 	return nil
 }
 
-// readLedgerFile reads the leaves of the file in order. whole is where the
-// last whole line ends when something torn follows it, else -1. Lines of
-// entries come in order; one that does not is fault.data.ledger_differs.
-func readLedgerFile(name string) (leaves []string, whole int64, err error) {
+// readLedgerFile reads the lines of entries and the signed heads of the file.
+// whole is where the last whole line ends when something torn follows it, else
+// -1. Lines of entries come in order, and each line is spelled as it was
+// written; one that is not is fault.data.ledger_differs.
+func readLedgerFile(name string) (entries []ledgerLine, heads []string, whole int64, err error) {
 	raw, err := os.ReadFile(name)
 	if errors.Is(err, os.ErrNotExist) {
-		return nil, -1, nil
+		return nil, nil, -1, nil
 	}
 	if err != nil {
-		return nil, -1, mapped(err)
+		return nil, nil, -1, mapped(err)
 	}
 	for at := 0; at < len(raw); {
 		end := bytes.IndexByte(raw[at:], '\n')
 		if end < 0 {
-			return leaves, int64(at), nil
+			return entries, heads, int64(at), nil
 		}
 		var l ledgerLine
-		if err := json.Unmarshal(raw[at:at+end], &l); err != nil {
-			return nil, -1, fault.Wrap(err, fault.Corrupt, "fault.data.ledger_differs", "Index", len(leaves))
+		err := json.Unmarshal(raw[at:at+end], &l)
+		written, _ := json.Marshal(l) // plain values always can be
+		if err != nil || !bytes.Equal(written, raw[at:at+end]) || l.Index != nil && *l.Index != int64(len(entries)) {
+			return nil, nil, -1, fault.Wrap(err, fault.Corrupt, "fault.data.ledger_differs", "Index", len(entries))
 		}
 		if l.Index != nil {
-			if *l.Index != int64(len(leaves)) {
-				return nil, -1, fault.New(fault.Corrupt, "fault.data.ledger_differs", "Index", len(leaves))
-			}
-			leaves = append(leaves, l.Leaf)
+			entries = append(entries, l)
+		} else {
+			heads = append(heads, l.Checkpoint)
 		}
 		at += end + 1
 	}
-	return leaves, -1, nil
+	return entries, heads, -1, nil
 }

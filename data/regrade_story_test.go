@@ -243,9 +243,6 @@ func TestAWrongKeyIsCorrectedRegradedAndGivenBack(t *testing.T) {
 			d, err := db.Doctor(ctx)
 			require.NoError(t, err)
 			assert.True(t, d.Well(), "%v", d.Findings)
-			checked, err := papers.CheckAll(ctx, c.shen)
-			require.NoError(t, err)
-			assert.True(t, checked[0].SameAsLedger, "the certificate itself is untouched")
 		}
 		well()
 		list, err = papers.Corrections(ctx, c.shen)

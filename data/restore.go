@@ -18,13 +18,6 @@ func Restore(ctx context.Context, from, dir string, opts Options) (err error) {
 	if err := verifyBackup(ctx, from); err != nil {
 		return err
 	}
-	entries, err := os.ReadDir(dir)
-	if err != nil && !errors.Is(err, os.ErrNotExist) {
-		return mapped(err)
-	}
-	if len(entries) > 0 {
-		return fault.New(fault.Conflict, "fault.data.not_empty", "Folder", dir)
-	}
 	probe := opts.Probe
 	if probe == nil {
 		probe = SystemProbe{}
@@ -34,6 +27,13 @@ func Restore(ctx context.Context, from, dir string, opts Options) (err error) {
 	}
 	if err := fit(dir, probe); err != nil {
 		return err
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return mapped(err)
+	}
+	if len(entries) > 0 {
+		return fault.New(fault.Conflict, "fault.data.not_empty", "Folder", dir)
 	}
 	made := errors.Is(err, os.ErrNotExist)
 	if err := os.MkdirAll(dir, 0o700); err != nil {
@@ -65,6 +65,11 @@ func verifyBackup(ctx context.Context, from string) error {
 	}
 	if err := newer(h.version); err != nil {
 		return err
+	}
+	// A database that was copied by hand while it was open: the copy alone lacks
+	// what was saved last.
+	if log, err := os.Stat(from + "-wal"); err == nil && log.Size() > 0 {
+		return fault.New(fault.Invalid, "fault.data.copied_open", "File", from)
 	}
 	_, err = verifyCopy(ctx, from)
 	return err

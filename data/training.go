@@ -452,7 +452,10 @@ func scanSignOff(r row) (o training.SignOff, err error) {
 
 // fillSignOffs reads what happened to sign-offs.
 func (t *tx) fillSignOffs(ctx context.Context, list []*training.SignOff) error {
-	type happened struct{ id, event, signature string }
+	type happened struct {
+		id, event, signature string
+		n                    int
+	}
 	if len(list) == 0 {
 		return nil
 	}
@@ -462,13 +465,16 @@ func (t *tx) fillSignOffs(ctx context.Context, list []*training.SignOff) error {
 		byID[o.ID], ids[i] = o, o.ID
 		o.Events, o.Signatures = []training.SignOffEvent{}, []staff.Signature{}
 	}
-	query, args := whose(`SELECT sign_off, event, signature FROM sign_off_events`, "sign_off", ids)
-	events, err := many(ctx, t, func(r row) (h happened, err error) { return h, r.Scan(&h.id, &h.event, &h.signature) }, query+` ORDER BY sign_off, n`, args...)
+	query, args := whose(`SELECT sign_off, n, event, signature FROM sign_off_events`, "sign_off", ids)
+	events, err := many(ctx, t, func(r row) (h happened, err error) { return h, r.Scan(&h.id, &h.n, &h.event, &h.signature) }, query+` ORDER BY sign_off, n`, args...)
 	if err != nil {
 		return err
 	}
 	for _, h := range events {
 		o := byID[h.id]
+		if h.n != len(o.Events) { // what was added one after the other has no gap
+			return fault.New(fault.Corrupt, "fault.data.corrupt")
+		}
 		var e training.SignOffEvent
 		if err := fromJSON(h.event, &e); err != nil {
 			return err

@@ -161,8 +161,8 @@ func (g *gatherer) fill(r Requirement, req *RequirementEvidence, row *EvidenceRo
 			if !ok {
 				continue
 			}
-			req.Lessons = append(req.Lessons, LessonEvidence{ID: id, Version: a.Version, Hash: a.Hash, At: a.At.UnixMilli(), Attempt: a.AttemptID})
-			row.Versions = append(row.Versions, fmt.Sprintf("%s@%d", id, a.Version))
+			req.Lessons = append(req.Lessons, a.evidence())
+			row.Versions = append(row.Versions, a.evidence().name())
 			row.rests(a.At)
 			g.note(string(ContentLesson), id, a.Version, a.Hash)
 		}
@@ -283,18 +283,31 @@ func (g *gatherer) observations(r Requirement, req *RequirementEvidence, row *Ev
 		if o.ChecklistID != r.Checklist {
 			continue
 		}
-		lines := []string{}
-		for l, yes := range o.Seen {
-			if yes {
-				lines = append(lines, l)
-			}
-		}
-		slices.Sort(lines)
-		req.Observations = append(req.Observations, ObservationEvidence{ID: o.ID, Hash: o.Hash, By: o.By, On: o.On, Lines: lines})
+		req.Observations = append(req.Observations, o.evidence())
 		row.rests(o.At)
 		g.note("checklist", o.ChecklistID, 0, o.Hash)
 	}
 	return nil
+}
+
+// evidence is an acknowledgement as evidence names it.
+func (a Acknowledgement) evidence() LessonEvidence {
+	return LessonEvidence{ID: a.LessonID, Version: a.Version, Hash: a.Hash, At: a.At.UnixMilli(), Attempt: a.AttemptID}
+}
+
+// name is the lesson's version in short.
+func (l LessonEvidence) name() string { return fmt.Sprintf("%s@%d", l.ID, l.Version) }
+
+// evidence is an observation as evidence names it.
+func (o Observation) evidence() ObservationEvidence {
+	lines := []string{}
+	for l, yes := range o.Seen {
+		if yes {
+			lines = append(lines, l)
+		}
+	}
+	slices.Sort(lines)
+	return ObservationEvidence{ID: o.ID, Hash: o.Hash, By: o.By, On: o.On, Lines: lines}
 }
 
 // wilson is the 95 % interval of the true share behind right of done, in

@@ -12,12 +12,6 @@ import (
 	"shifu/training/staff"
 )
 
-// Kinds of ledger entries beyond those that the ledger names.
-const (
-	DisputeWithdrawn ledger.Kind = "dispute.withdrawn"
-	ModuleReopened   ledger.Kind = "module.reopened"
-)
-
 // SignRecord is what an entry of a sign-off says, and what is signed where the verb
 // asks for a signature.
 type SignRecord struct {
@@ -265,7 +259,7 @@ func (s *Service) AnswerDispute(ctx context.Context, actor op.Actor, cmd AnswerD
 // for the apprentice's again.
 func (s *Service) WithdrawDispute(ctx context.Context, actor op.Actor, cmd WithdrawDispute) (SignOff, error) {
 	return op.Run(ctx, s.Store, "training.WithdrawDispute", cmd.Command, asked(actor, cmd), func(tx Tx) (SignOff, error) {
-		return s.act(ctx, tx, "WithdrawDispute", actor, cmd.SignOffID, VerbWithdraw, DisputeWithdrawn, func(r *SignRecord, _ SignOff) error {
+		return s.act(ctx, tx, "WithdrawDispute", actor, cmd.SignOffID, VerbWithdraw, ledger.DisputeWithdrawn, func(r *SignRecord, _ SignOff) error {
 			r.Note = strings.TrimSpace(cmd.Note)
 			return nil
 		})
@@ -301,7 +295,7 @@ func (s *Service) RuleDispute(ctx context.Context, actor op.Actor, cmd RuleDispu
 // module is open again; the old version stays readable.
 func (s *Service) Reopen(ctx context.Context, actor op.Actor, cmd Reopen, signer *staff.Signer) (SignOff, error) {
 	return op.Run(ctx, s.Store, "training.Reopen", cmd.Command, asked(actor, cmd), func(tx Tx) (SignOff, error) {
-		return s.act(ctx, tx, "Reopen", actor, cmd.SignOffID, VerbReopen, ModuleReopened, noted(cmd.Note), signer.Hand(actor, staff.Ruled))
+		return s.act(ctx, tx, "Reopen", actor, cmd.SignOffID, VerbReopen, ledger.ModuleReopened, noted(cmd.Note), signer.Hand(actor, staff.Ruled))
 	})
 }
 

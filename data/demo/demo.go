@@ -16,6 +16,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"syscall"
 	"time"
 
 	"shifu/data"
@@ -106,6 +107,9 @@ func Fill(ctx context.Context, o Options) (out Shop, err error) {
 	}
 	entries, err := os.ReadDir(o.Dir)
 	made := errors.Is(err, os.ErrNotExist)
+	if errors.Is(err, syscall.ENOTDIR) {
+		return out, fault.Wrap(err, fault.Invalid, "fault.data.not_a_folder", "Name", o.Dir)
+	}
 	if err != nil && !made {
 		return out, fault.Wrap(err, fault.Unavailable, "fault.data.disk")
 	}

@@ -75,6 +75,8 @@ type reader struct {
 	found  []model.Finding
 	broken bool // some file is not in the pack: what refers to it cannot be judged
 	out    *training.Pack
+	// misplaced counts the files that a pack has no place for.
+	misplaced int
 }
 
 func (r *reader) add(code, file string, at model.Place, zh, en string) {

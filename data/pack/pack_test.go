@@ -216,6 +216,23 @@ func TestANameThatLeadsOutsideIsNotRead(t *testing.T) {
 	}
 }
 
+func TestANameInAnotherEncodingIsToldAsSuch(t *testing.T) {
+	_, found, err := pack.Read(zipped(t, with("media/\xd6\xd0.png", "x")))
+	require.NoError(t, err)
+	assert.Contains(t, strings.Join(errors(found), "\n"), "K102 media/?.png:0:0 the name is not UTF-8")
+}
+
+func TestAFolderOfOtherThingsIsNotListedWhole(t *testing.T) {
+	files := small()
+	for i := range 100 {
+		files[fmt.Sprintf("holiday-%d.jpg", i)] = "x"
+	}
+	_, found, err := pack.Read(zipped(t, files))
+	require.NoError(t, err)
+	require.Len(t, found, 21)
+	assert.Contains(t, found[20].Message.EN, "is this a pack at all?")
+}
+
 func TestALinkIsNotFollowed(t *testing.T) {
 	dir := t.TempDir()
 	for name, text := range small() {
@@ -223,9 +240,11 @@ func TestALinkIsNotFollowed(t *testing.T) {
 		require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644))
 	}
 	require.NoError(t, os.Symlink("/etc/hostname", filepath.Join(dir, "scripts", "link.yaml")))
+	require.NoError(t, os.Symlink("/etc", filepath.Join(dir, "readings")))
 	_, found, err := pack.Read(dir)
 	require.NoError(t, err)
-	assert.Contains(t, strings.Join(errors(found), "\n"), "K102 scripts/link.yaml")
+	assert.Contains(t, strings.Join(errors(found), "\n"), "K102 scripts/link.yaml:0:0 a pack holds plain files only, no links")
+	assert.Contains(t, strings.Join(errors(found), "\n"), "K102 readings:0:0 a pack holds plain files only, no links")
 }
 
 func TestAZipBombIsNotUnpacked(t *testing.T) {

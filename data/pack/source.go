@@ -10,6 +10,7 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+	"unicode/utf8"
 
 	"shifu/internal/fault"
 	"shifu/quiz/model"
@@ -102,11 +103,7 @@ func (r *reader) walk(fsys fs.FS) ([]file, error) {
 			}
 			return nil
 		}
-		if !r.placed(name) {
-			return nil
-		}
-		if !d.Type().IsRegular() {
-			r.lost(CodeName, name, model.Place{}, "内容包里只能有普通文件，不能有链接", "a pack holds plain files only, no links")
+		if !r.plain(name, d.Type()) || !r.placed(name) {
 			return nil
 		}
 		info, err := d.Info()
@@ -165,15 +162,16 @@ func (r *reader) unzip(base string, in io.ReaderAt, size int64) []file {
 		if name == "" || strings.HasSuffix(name, "/") && local(name) {
 			continue
 		}
+		if !utf8.ValidString(name) {
+			r.lost(CodeName, strings.ToValidUTF8(e.Name, "?"), model.Place{}, "文件名不是 UTF-8（多半是 GBK 压缩的），没有读；请换一种方式压缩，或直接用文件夹",
+				"the name is not UTF-8 (a zip made with GBK names, perhaps); it was not read: pack it in another way, or use the folder")
+			continue
+		}
 		if !local(name) {
 			r.lost(CodeName, e.Name, model.Place{}, "文件名指向内容包外面，没有读", "the name leads outside the pack; it was not read")
 			continue
 		}
-		if !r.placed(name) {
-			continue
-		}
-		if !e.Mode().IsRegular() {
-			r.lost(CodeName, name, model.Place{}, "内容包里只能有普通文件，不能有链接", "a pack holds plain files only, no links")
+		if !r.plain(name, e.Mode()) || !r.placed(name) {
 			continue
 		}
 		if seen[name] {
@@ -253,6 +251,18 @@ func (r *reader) folder(name string) bool {
 	return false
 }
 
+// plain says whether something is a plain file, and tells when it is none.
+func (r *reader) plain(name string, mode fs.FileMode) bool {
+	if mode.IsRegular() || junk(name) {
+		return true
+	}
+	r.lost(CodeName, name, model.Place{}, "内容包里只能有普通文件，不能有链接", "a pack holds plain files only, no links")
+	return false
+}
+
+// mostMisplaced is how many files that a pack has no place for are named.
+const mostMisplaced = 20
+
 // placed says whether a pack has a place for a file, and tells when it has none.
 func (r *reader) placed(name string) bool {
 	if junk(name) {
@@ -278,8 +288,14 @@ func (r *reader) placed(name string) bool {
 	if strings.HasPrefix(base, ".") {
 		ok = false
 	}
-	if !ok {
-		r.lost(CodeName, name, model.Place{}, "内容包里没有这个文件的位置（见内容包格式）", "a pack has no place for this file (see the pack format)")
+	if ok {
+		return true
 	}
-	return ok
+	switch r.misplaced++; {
+	case r.misplaced <= mostMisplaced:
+		r.lost(CodeName, name, model.Place{}, "内容包里没有这个文件的位置（见内容包格式）", "a pack has no place for this file (see the pack format)")
+	case r.misplaced == mostMisplaced+1:
+		r.lost(CodeName, name, model.Place{}, "这样的文件还有，不一一列出；选的是不是内容包？", "there are more such files, which are not listed; is this a pack at all?")
+	}
+	return false
 }

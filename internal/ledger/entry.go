@@ -25,7 +25,9 @@ const (
 	ModuleCountersigned Kind = "module.countersigned" // the apprentice's
 	ModuleDisputed      Kind = "module.disputed"
 	DisputeAnswered     Kind = "dispute.answered"
+	DisputeWithdrawn    Kind = "dispute.withdrawn"
 	DisputeRuled        Kind = "dispute.ruled"
+	ModuleReopened      Kind = "module.reopened" // the owner takes back what was signed
 	CertificateIssued   Kind = "certificate.issued"
 	CertificateRevoked  Kind = "certificate.revoked"
 	AttemptsRegraded    Kind = "attempts.regraded"     // answers marked anew by a corrected key, with the heads that they have now
@@ -37,7 +39,7 @@ const (
 const SaltSize = 32
 
 // Entry is one line of the ledger. Payload and Salt are empty after the person
-// that it was about was erased.
+// that it was about was erased; only PersonRecorded entries ever are.
 type Entry struct {
 	Index   int64           `json:"index"` // 0, 1, 2, ...: the only order there is
 	Kind    Kind            `json:"kind"`

@@ -3,6 +3,7 @@ package certificate
 import (
 	"context"
 	"crypto/sha256"
+	"slices"
 	"strings"
 
 	"shifu/internal/fault"
@@ -105,18 +106,29 @@ func VerifyManifest(raw []byte, read func(name string) []byte, known Known) Repo
 	if err != nil {
 		v.fail(OfSignature, err)
 	}
+	var files []Check // what is wrong with files; each is named
+	wrong := func(key string, params fault.Params) {
+		files = append(files, Check{Aspect: OfContent, Outcome: Fails, Key: key, Params: params})
+	}
 	for _, f := range m.Files {
 		switch content := read(f.Name); {
 		case f.Name == "" || strings.ContainsAny(f.Name, `/\`):
-			v.set(OfContent, Fails, "fault.certificate.manifest_malformed", nil)
+			wrong("fault.certificate.manifest_malformed", nil)
 		case content == nil:
-			v.set(OfContent, Fails, "fault.certificate.manifest_missing", fault.Params{"File": f.Name})
+			wrong("fault.certificate.manifest_missing", fault.Params{"File": f.Name})
 		case HashFile(f.Name, content) != f:
-			v.set(OfContent, Fails, "fault.certificate.manifest_file", fault.Params{"File": f.Name})
+			wrong("fault.certificate.manifest_file", fault.Params{"File": f.Name})
 		}
 	}
-	for _, a := range []Aspect{OfContent, OfSignature, OfLog} {
+	for _, a := range []Aspect{OfSignature, OfLog} {
 		v.set(a, Holds, "", nil)
 	}
-	return v.report()
+	if len(files) == 0 {
+		v.set(OfContent, Holds, "", nil)
+		return v.report()
+	}
+	v.set(OfContent, Fails, files[0].Key, files[0].Params)
+	r := v.report()
+	r.Checks = slices.Replace(r.Checks, 0, 1, files...) // content comes first
+	return r
 }

@@ -24,6 +24,9 @@ const ClaimDays = 7
 type Account struct {
 	is  AccountState
 	was AccountState // as the store kept it, zero for a new account
+	// forgot are the ledger entries that were erased with the person; the next
+	// record of the row names them.
+	forgot []int64
 }
 
 // AccountState is what a store keeps of an account.

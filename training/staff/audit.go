@@ -3,6 +3,8 @@ package staff
 import (
 	"bytes"
 	"context"
+	"maps"
+	"slices"
 
 	"shifu/internal/fault"
 	"shifu/internal/ledger"
@@ -17,11 +19,13 @@ type Auditor struct {
 	people map[string]personRecord // the newest of each
 	order  []string                // their ids, as they came
 	keeper string                  // who keeps the shop key: whose key was enrolled first, then as handed over
+	// emptied are the empty entries that no later one has named so far.
+	emptied map[int64]bool
 }
 
 // NewAuditor begins before the first entry.
 func NewAuditor() *Auditor {
-	return &Auditor{ring: &Keyring{keys: map[string]HeldKey{}}, people: map[string]personRecord{}}
+	return &Auditor{ring: &Keyring{keys: map[string]HeldKey{}}, people: map[string]personRecord{}, emptied: map[int64]bool{}}
 }
 
 // mustBeSigned are the kinds that mean nothing without a signature.
@@ -29,7 +33,7 @@ var mustBeSigned = map[ledger.Kind]bool{
 	ledger.ShopOpened: true, ledger.DelegationGranted: true,
 	ledger.KeyEnrolled: true, ledger.KeyReplaced: true, ledger.KeyRetired: true,
 	ledger.ShopHandedOver: true,
-	ledger.ModuleSigned:   true, ledger.ModuleCountersigned: true, ledger.DisputeRuled: true,
+	ledger.ModuleSigned:   true, ledger.ModuleCountersigned: true, ledger.DisputeRuled: true, ledger.ModuleReopened: true,
 	ledger.CertificateIssued: true, ledger.CertificateRevoked: true,
 	ledger.CertificateKept: true, ledger.AttemptsRegraded: true,
 }
@@ -37,10 +41,15 @@ var mustBeSigned = map[ledger.Kind]bool{
 // Entry checks the next entry. root answers the root of the tree of the entries
 // before it; it is asked only when there is a signature to compare with. Faults:
 // those of Keyring.Apply and Check; fault.staff.unsigned; fault.staff.history
-// when a signature names another history.
+// when a signature names another history; fault.ledger.emptied when what is empty
+// is no record of a person.
 func (a *Auditor) Entry(e ledger.Entry, root func() (ledger.Hash, error)) error {
 	if e.Erased() {
-		return nil // forgotten on purpose; entries about keys hold nobody's name and never are
+		if e.Kind != ledger.PersonRecorded {
+			return emptied(e.Index)
+		}
+		a.emptied[e.Index] = true
+		return nil
 	}
 	// Before a shop is opened there are no keys, and only what needs none.
 	if a.ring.shop != "" || mustBeSigned[e.Kind] {
@@ -74,6 +83,19 @@ func (a *Auditor) Entry(e ledger.Entry, root func() (ledger.Hash, error)) error 
 		}
 	}
 	return nil
+}
+
+func emptied(index int64) error {
+	return fault.New(fault.Corrupt, "fault.ledger.emptied", "Index", index)
+}
+
+// Emptied answers, after the last entry, the first empty one that nobody's
+// erasure accounts for (fault.ledger.emptied).
+func (a *Auditor) Emptied() error {
+	if len(a.emptied) == 0 {
+		return nil
+	}
+	return emptied(slices.Min(slices.Collect(maps.Keys(a.emptied))))
 }
 
 // Checkpoint says whether a key of the shop signed a checkpoint

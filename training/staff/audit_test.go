@@ -36,7 +36,34 @@ func TestAnAuditPassesWhatEverybodySignedInTurn(t *testing.T) {
 
 	e := w.entries[5]
 	w.entries[5] = e.Erase()
-	require.NoError(t, w.audit(), "content may be forgotten")
+	assert.Equal(t, "fault.ledger.emptied", fault.KeyOf(w.audit()), "only who a person was may be forgotten")
+}
+
+func TestAnEmptyEntryIsAccountedForByALaterOne(t *testing.T) {
+	for name, erased := range map[string][]int64{"named": {9}, "another one named": {8}, "not named": nil} {
+		w := newWorld(t, 1)
+		plain := func(record m) ledger.Entry {
+			e, err := ledger.NewEntry(int64(len(w.entries)), ledger.PersonRecorded, record, make([]byte, ledger.SaltSize))
+			require.NoError(t, err)
+			return w.append(e)
+		}
+		row := m{"person": "p", "name": "欧阳不留名", "ordinal": 1, "roles": []string{"mentor"}, "state": "active", "joined_at": 1, "pin": "", "claim": "", "claim_ends_at": 0}
+		plain(row)
+		if row["name"] = "—"; erased != nil {
+			row["erased"] = erased
+		}
+		plain(row)
+		w.entries[9] = w.entries[9].Erase()
+		a := staff.NewAuditor()
+		for i, e := range w.entries {
+			require.NoError(t, a.Entry(e, func() (ledger.Hash, error) { return ledger.Root(int64(i), w.read) }))
+		}
+		if name == "named" {
+			assert.NoError(t, a.Emptied())
+		} else {
+			assert.Equal(t, "fault.ledger.emptied", fault.KeyOf(a.Emptied()), name)
+		}
+	}
 }
 
 // Somebody rewrites the ledger with the tree and all: no hash is wrong then, but

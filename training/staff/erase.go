@@ -39,7 +39,7 @@ func (s *Service) Erase(ctx context.Context, actor op.Actor, cmd Erase) (Person,
 			if err := a.erase(last + 1); err != nil {
 				return err
 			}
-			if err := forgetRecords(ctx, tx, a.is.ID); err != nil {
+			if a.forgot, err = forgetRecords(ctx, tx, a.is.ID); err != nil {
 				return err
 			}
 			return tx.ForgetPerson(ctx, a.is.ID, name)
@@ -47,14 +47,14 @@ func (s *Service) Erase(ctx context.Context, actor op.Actor, cmd Erase) (Person,
 	})
 }
 
-// forgetRecords erases the entries that record a person's row. The change that
-// follows records the row as it is then.
-func forgetRecords(ctx context.Context, tx Tx, person string) error {
+// forgetRecords erases the entries that record a person's row and answers their
+// indexes. The change that follows records the row as it is then, and them.
+func forgetRecords(ctx context.Context, tx Tx, person string) (forgot []int64, err error) {
 	const some = 500
 	for from := int64(0); ; {
 		entries, err := tx.LedgerEntries(ctx, from, some, ledger.PersonRecorded)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		for _, e := range entries {
 			from = e.Index + 1
@@ -63,17 +63,18 @@ func forgetRecords(ctx context.Context, tx Tx, person string) error {
 				continue
 			}
 			if err := ledger.Read(e.Payload, &r); err != nil {
-				return fault.Wrap(err, fault.Corrupt, "fault.ledger.altered", "Index", e.Index)
+				return nil, fault.Wrap(err, fault.Corrupt, "fault.ledger.altered", "Index", e.Index)
 			}
 			if r.Person != person {
 				continue
 			}
 			if err := tx.EraseEntry(ctx, e.Index); err != nil {
-				return err
+				return nil, err
 			}
+			forgot = append(forgot, e.Index)
 		}
 		if len(entries) < some {
-			return nil
+			return forgot, nil
 		}
 	}
 }

@@ -29,6 +29,9 @@ type personRecord struct {
 	PIN         string `json:"pin"`
 	Claim       string `json:"claim"`
 	ClaimEndsAt int64  `json:"claim_ends_at"`
+	// Erased are the earlier entries that were erased with the person. An empty
+	// entry that no later one names was emptied by hand.
+	Erased []int64 `json:"erased,omitempty"`
 }
 
 func recordOf(s AccountState) personRecord {
@@ -79,8 +82,10 @@ func record(ctx context.Context, tx Tx, a *Account) error {
 			}
 		}
 	}
-	_, err = tx.AppendEntry(ctx, ledger.PersonRecorded, recordOf(a.is))
-	a.was = a.is
+	r := recordOf(a.is)
+	r.Erased = a.forgot
+	_, err = tx.AppendEntry(ctx, ledger.PersonRecorded, r)
+	a.was, a.forgot = a.is, nil
 	return err
 }
 
@@ -195,6 +200,9 @@ func (a *Auditor) note(e ledger.Entry) error {
 	var r personRecord
 	if err := ledger.Read(e.Payload, &r); err != nil || r.Person == "" {
 		return fault.Wrap(err, fault.Corrupt, "fault.ledger.altered", "Index", e.Index)
+	}
+	for _, index := range r.Erased {
+		delete(a.emptied, index)
 	}
 	if _, known := a.people[r.Person]; !known {
 		a.order = append(a.order, r.Person)

@@ -33,15 +33,29 @@ type restore struct {
 	Data string `name:"data" required:"" placeholder:"DIR" help:"${restore_to}"`
 }
 
-// Run never writes over anything.
+// Run never writes over anything. A backup that SQLite finds in order may still
+// be one that somebody changed: the doctor says so.
 func (c *restore) Run(s *scene) error {
 	if err := data.Restore(s.ctx, c.From, c.Data, data.Options{Probe: s.Probe}); err != nil {
 		return err
 	}
-	if s.json {
-		s.value(map[string]string{"data": c.Data, "from": c.From})
-		return nil
+	db, err := s.open(c.Data, true)
+	if err != nil {
+		return err
 	}
-	s.say("ctl.restore.done", "Folder", c.Data)
+	defer func() { _ = db.Close() }()
+	d, err := db.Doctor(s.ctx)
+	if err != nil {
+		return err
+	}
+	if s.json {
+		s.value(map[string]any{"data": c.Data, "from": c.From, "findings": d.Findings})
+	} else {
+		s.say("ctl.restore.done", "Folder", c.Data)
+		s.findings(d)
+	}
+	if !d.Well() {
+		return errFound
+	}
 	return nil
 }

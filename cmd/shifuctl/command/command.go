@@ -50,7 +50,7 @@ func Machine(version string) Env {
 // cli lists the flags that every command has, and the commands.
 type cli struct {
 	JSON    bool             `name:"json" help:"${json}"`
-	Lang    string           `name:"lang" placeholder:"zh|zh-Hant|en" help:"${lang}"`
+	Lang    string           `name:"lang" enum:",zh,zh-Hans,zh-Hant,en" default:"" placeholder:"zh|zh-Hant|en" help:"${lang}"`
 	Version kong.VersionFlag `name:"version" help:"${version_help}"`
 
 	Check    checks    `cmd:"" help:"${check}"`
@@ -158,13 +158,13 @@ func Run(args []string, env Env) (code int) {
 	var c cli
 	parser, err := kong.New(&c, kong.Name("shifuctl"), kong.Description(words.T("ctl.help.about")), vars(words, env.Version),
 		kong.Writers(env.Out, env.Err), kong.Exit(func(n int) { panic(exit(n)) }),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}))
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}), kong.Help(helpIn(words)))
 	if err != nil {
 		panic(err) // a defect of the structs above
 	}
 	chosen, err := parser.Parse(args)
 	if err != nil {
-		_, _ = fmt.Fprintln(env.Err, words.T("ctl.usage", "Problem", err.Error()))
+		_, _ = fmt.Fprintln(env.Err, words.T("ctl.usage", "Problem", problem(words, err.Error())))
 		return Usage
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)

@@ -78,15 +78,32 @@ func TestWrongUsageIsTwoAndHelpIsNot(t *testing.T) {
 	}
 	code, _, _ := ctl("bench", "nothing")
 	assert.Equal(t, command.Usage, code)
+	code, _, _ = ctl("doctor", "--lang", "xx")
+	assert.Equal(t, command.Usage, code)
 	code, out, _ := ctl("--help", "--lang=en")
 	assert.Equal(t, command.Well, code)
 	assert.Contains(t, out, "Check packs and item models.")
 	code, out, _ = ctl("--help", "--lang=zh")
 	assert.Equal(t, command.Well, code)
 	assert.Contains(t, out, "检查内容包和情境题")
+	assert.NotRegexp(t, `Usage:|Flags:|Commands:|Show |Run `, out)
 	code, out, _ = ctl("--version")
 	assert.Equal(t, command.Well, code)
 	assert.Equal(t, "v1\n", out)
+}
+
+// The parser of the flags knows English only; what it says is told in the
+// person's language.
+func TestWrongUsageIsToldInThePersonsLanguage(t *testing.T) {
+	for args, want := range map[string]string{
+		"": "没有说要做什么。", "dance": "“dance”多出来了，没有这个命令或参数。", "doctor --nope": "没有选项 --nope。", "doctor --dat x": "没有选项 --dat；是不是 --data？",
+		"draw p": "还要写上 --attempt=TEXT, --model=ID。", "verify": "还缺 <file> ...。", "export --out o --format doc": "--format 只能是 xlsx, csv, json, pdf, pack。",
+		"export --out": "--out 后面要跟一个值。", "demo --people 3x": "--people 后面要跟一个整数。", "check --strict=maybe p": "--strict 后面不跟值。",
+	} {
+		code, _, errs := ctl(strings.Fields("--lang zh " + args)...)
+		assert.Equal(t, command.Usage, code, args)
+		assert.Equal(t, "用法不对："+want+"用 --help 看用法。\n", errs, args)
+	}
 }
 
 func TestWhatCannotBeDoneIsThreeWithTheReason(t *testing.T) {
@@ -145,6 +162,43 @@ func TestStrictCountsWarnings(t *testing.T) {
 	require.Contains(t, out, "warning K30")
 	code, _, _ = ctl("check", "--strict", dir)
 	assert.Equal(t, command.Findings, code)
+}
+
+// A backup is named as people name files: from where they work.
+func TestABackupIsRestoredFromWhereOneWorks(t *testing.T) {
+	dir, pack := shop(t), tiny(t, nil)
+	t.Chdir(t.TempDir())
+	code, _, errs := ctl("backup", "--data", dir, "--out", "b.db")
+	require.Equal(t, command.Well, code, errs)
+	code, _, errs = ctl("restore", "--from", "b.db", "--data", "new")
+	require.Equal(t, command.Well, code, errs)
+
+	// The database of an open shop, copied with its log, is no backup.
+	require.NoError(t, os.WriteFile("b.db-wal", []byte("x"), 0o600))
+	code, _, errs = ctl("restore", "--lang", "en", "--from", "b.db", "--data", "other")
+	assert.Equal(t, command.Failed, code)
+	assert.Contains(t, errs, "copied while it was open")
+	for _, args := range [][]string{{"restore", "--from", "b.db", "--data", "b.db"}, {"doctor", "--data", "b.db"}, {"demo", "--data", "b.db"}, {"import", "--data", "b.db/x", pack}} {
+		require.NoError(t, os.RemoveAll("b.db-wal"))
+		code, _, errs = ctl(append(args, "--lang", "en")...)
+		assert.Equal(t, command.Failed, code)
+		assert.Contains(t, errs, "is a file and not a folder", args)
+	}
+}
+
+// SQLite finds a backup in order in which somebody changed a name; the doctor
+// does not.
+func TestARestoreTellsWhatWasChangedInTheBackup(t *testing.T) {
+	dir, out := shop(t), filepath.Join(t.TempDir(), "b.db")
+	code, _, errs := ctl("backup", "--data", dir, "--out", out)
+	require.Equal(t, command.Well, code, errs)
+	raw, err := os.ReadFile(out)
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(out, bytes.ReplaceAll(raw, []byte("沈岚"), []byte("王五")), 0o600))
+	code, said, errs := ctl("restore", "--lang", "en", "--from", out, "--data", filepath.Join(t.TempDir(), "new"))
+	assert.Equal(t, command.Findings, code, errs)
+	assert.Contains(t, said, "Restored to ")
+	assert.Contains(t, said, "not as they should be")
 }
 
 func TestImportBackupRestoreAndDoctorGoRound(t *testing.T) {

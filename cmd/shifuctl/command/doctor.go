@@ -1,6 +1,7 @@
 package command
 
 import (
+	"slices"
 	"strings"
 
 	"shifu/data"
@@ -34,14 +35,7 @@ func (c *doctor) Run(s *scene) error {
 		} else {
 			s.say("ctl.doctor.no_backup")
 		}
-		for _, f := range d.Findings {
-			s.finding(f)
-		}
-		if d.Well() {
-			s.say("ctl.doctor.well")
-		} else {
-			s.say("ctl.doctor.ill", "Count", len(d.Findings))
-		}
+		s.findings(d)
 	}
 	if !d.Well() {
 		return errFound
@@ -49,8 +43,19 @@ func (c *doctor) Run(s *scene) error {
 	return nil
 }
 
-// finding prints a finding: what was looked at, where, and what is wrong. What
-// is told of a person begins with the name.
+// findings prints what was found, or that all is well.
+func (s *scene) findings(d *data.Diagnosis) {
+	for _, f := range d.Findings {
+		s.finding(f)
+	}
+	if d.Well() {
+		s.say("ctl.doctor.well")
+	} else {
+		s.say("ctl.doctor.ill", "Count", len(d.Findings))
+	}
+}
+
+// finding prints a finding: what was looked at, where, and what is wrong.
 func (s *scene) finding(f data.Ailment) {
 	check, what := s.words.T("ctl.doctor.check."+f.Check), s.words.Fault(f.Err)
 	kind, id, _ := strings.Cut(f.Place, " ")
@@ -59,7 +64,8 @@ func (s *scene) finding(f data.Ailment) {
 	case "entry", "attempt", "node":
 		place = s.words.T("ctl.doctor.place."+kind, "ID", id)
 	}
-	if place == "" || f.Check == "people" {
+	// What is told of a person, a sign-off, a certificate or content names it.
+	if place == "" || slices.Contains([]string{"people", "sign_offs", "certificates", "content"}, f.Check) {
 		s.say("ctl.doctor.finding", "Check", check, "What", what)
 		return
 	}

@@ -19,6 +19,9 @@ type exports struct {
 // Run reads the data beside a program that holds it. A certificate that may
 // not be exported is left out and named; that is no finding.
 func (c *exports) Run(s *scene) error {
+	if c.What == string(certificate.ExportProgress) && (c.Format == "pdf" || c.Format == "pack") {
+		return &misuse{fault.New(fault.Invalid, "fault.ctl.no_such_export", "Format", c.Format)}
+	}
 	db, err := s.open(c.dir(s), true)
 	if err != nil {
 		return err

@@ -77,7 +77,7 @@ func TestVerifyNamesWhatDoesNotHold(t *testing.T) {
 	assert.Equal(t, command.Failed, code)
 	assert.Contains(t, problems, "nothing.pdf cannot be read")
 	code, _, problems = shifuctl(t, "verify", golden, "--shop-key", "me")
-	assert.Equal(t, command.Failed, code)
+	assert.Equal(t, command.Usage, code)
 	assert.Contains(t, problems, "'me' is no shop key")
 	code, _, _ = shifuctl(t, "verify")
 	assert.Equal(t, command.Usage, code)

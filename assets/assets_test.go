@@ -14,8 +14,8 @@ import (
 
 	"github.com/fyne-io/oksvg"
 	"github.com/go-text/typesetting/font"
-	"github.com/stretchr/testify/assert"
 	"github.com/srwiley/rasterx"
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"shifu/assets"

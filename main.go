@@ -33,10 +33,6 @@ var version = "unknown"
 // behind it: a start has better things to do.
 const examineAfter = 10 * time.Second
 
-// heapGrowth is how far the heap may grow before the next collection, in
-// percent. An office PC has little memory, and the window little garbage.
-const heapGrowth = 50
-
 // backupEvery is how often the data is copied while the window is open.
 const backupEvery = 30 * time.Minute
 
@@ -67,7 +63,6 @@ func run(args []string) int {
 	if system == "" {
 		system = app.SystemLanguage()
 	}
-	debug.SetGCPercent(heapGrowth)
 	if err := app.CanOpen(); err != nil {
 		fmt.Fprintln(os.Stderr, i18n.For(lang.Parse(system)).Fault(err))
 		return 3
@@ -87,13 +82,14 @@ func run(args []string) int {
 	}
 	s := &session{dir: data.Location(*folder, os.Getenv), passing: *demo, clock: op.NewSystemClock(), system: system, forced: *language, log: slog.New(slog.DiscardHandler)}
 	defer s.end()
+	s.taste = s.settings()
+	window := app.Begin(s.taste)
 	s.open(data.Options{})
 	if s.heard() {
 		fmt.Fprintln(os.Stderr, i18n.For(lang.Parse(system)).Fault(s.failed))
 		return 0
 	}
-	s.taste = s.settings()
-	app.Run(s.taste, s.wire, s.ready, s.end)
+	window.Run(s.wire, s.ready, s.end)
 	s.goOn()
 	return s.code
 }

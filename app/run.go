@@ -29,10 +29,16 @@ func CanOpen() error {
 	return nil
 }
 
-// Run opens the window and stays until it is closed. wire is called once the
-// window has its size and answers what the shell is made of; Window is filled
-// in here. closing is called after the last page was left, before Run returns.
-func Run(settings Settings, wire func() Config, ready func(*Shell), closing func()) {
+// Program is the program before its window is there.
+type Program struct {
+	settings Settings
+	app      fyne.App
+	parsed   func() // waits for the fonts
+}
+
+// Begin makes the program. Its fonts are parsed from now on, so that the data
+// can be opened meanwhile; nothing else may measure text before Run.
+func Begin(settings Settings) *Program {
 	// Fyne reads these when the program object is made.
 	if scale := settings.Get("scale"); scale != "" && os.Getenv("FYNE_SCALE") == "" {
 		_ = os.Setenv("FYNE_SCALE", scale)
@@ -50,27 +56,31 @@ func Run(settings Settings, wire func() Config, ready func(*Shell), closing func
 
 	a := fyneapp.NewWithID("cn.shifu.desktop")
 	a.Settings().SetTheme(theme.Shifu{})
-	// Both fonts are parsed while the window is being made; nothing else
-	// measures text until then.
-	parsed := ahead(func() {
-		for _, style := range []fyne.TextStyle{{}, {Bold: true}} {
-			fyne.MeasureText("师 S", theme.Body.Size, style)
-		}
-	})
-	a.SetIcon(fyne.NewStaticResource("shifu.svg", assets.Logo))
-	w := a.NewWindow("师傅 Shifu")
+	a.SetIcon(fyne.NewStaticResource("shifu.png", assets.Icon128))
+	font := func(style fyne.TextStyle) func() {
+		return ahead(func() { fyne.MeasureText("师 S", theme.Body.Size, style) })
+	}
+	regular, bold := font(fyne.TextStyle{}), font(fyne.TextStyle{Bold: true})
+	return &Program{settings: settings, app: a, parsed: func() { regular(); bold() }}
+}
+
+// Run opens the window and stays until it is closed. wire is called once the
+// window has its size and answers what the shell is made of; Window is filled
+// in here. closing is called after the last page was left, before Run returns.
+func (p *Program) Run(wire func() Config, ready func(*Shell), closing func()) {
+	w := p.app.NewWindow("师傅 Shifu")
 	w.SetPadded(false)
 	w.SetMaster()
 	w.Resize(windowSize(w))
 	cfg := wire()
-	cfg.Window, cfg.Settings = w, settings
+	cfg.Window, cfg.Settings = w, p.settings
 	background, own := cfg.Runner.(*Background)
 	if cfg.Runner == nil {
 		background, own = &Background{}, true
 		cfg.Runner = background
 	}
 	cfg.Raise = func() { raise(w) }
-	parsed()
+	p.parsed()
 	shell := NewShell(cfg)
 	w.SetCloseIntercept(shell.Depart)
 	if ready != nil {

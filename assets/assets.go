@@ -36,8 +36,11 @@ func IconNames() []string {
 	return names
 }
 
-//go:embed logo.svg
-var Logo []byte
+// Icon128 is logo.svg as a PNG of 128 pixels: drawing it anew would cost every
+// start a frame.
+//
+//go:embed icon-128.png
+var Icon128 []byte
 
 //go:embed licences
 var licences embed.FS

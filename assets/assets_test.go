@@ -2,6 +2,9 @@ package assets_test
 
 import (
 	"bytes"
+	"flag"
+	"image"
+	"image/png"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -9,7 +12,9 @@ import (
 	"testing"
 	"unicode"
 
+	"github.com/fyne-io/oksvg"
 	"github.com/go-text/typesetting/font"
+	"github.com/srwiley/rasterx"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -79,6 +84,38 @@ func TestIconsAreDrawnWithStrokesInTheColourOfTheirPlace(t *testing.T) {
 	}
 	_, err := assets.Icon("no-such-icon")
 	assert.ErrorIs(t, err, fs.ErrNotExist)
+}
+
+var update = flag.Bool("update", false, "draw the window's icon anew")
+
+func TestTheWindowsIconIsTheLogo(t *testing.T) {
+	const side = 128
+	logo, err := os.Open("logo.svg")
+	require.NoError(t, err)
+	defer logo.Close()
+	drawing, err := oksvg.ReadIconStream(logo, oksvg.StrictErrorMode)
+	require.NoError(t, err)
+	want := image.NewRGBA(image.Rect(0, 0, side, side))
+	drawing.SetTarget(0, 0, side, side)
+	drawing.Draw(rasterx.NewDasher(side, side, rasterx.NewScannerGV(side, side, want, want.Bounds())), 1)
+	if *update {
+		var out bytes.Buffer
+		require.NoError(t, png.Encode(&out, want))
+		require.NoError(t, os.WriteFile("icon-128.png", out.Bytes(), 0o644))
+		return // it is embedded with the next build
+	}
+	got, err := png.Decode(bytes.NewReader(assets.Icon128))
+	require.NoError(t, err)
+	require.Equal(t, want.Bounds(), got.Bounds())
+	for y := range side {
+		for x := range side {
+			r, g, b, a := want.At(x, y).RGBA()
+			r2, g2, b2, a2 := got.At(x, y).RGBA()
+			for i, d := range []int{int(r) - int(r2), int(g) - int(g2), int(b) - int(b2), int(a) - int(a2)} {
+				require.InDelta(t, 0, d, 0x200, "channel %d at %d, %d: go test ./assets -run Logo -update", i, x, y)
+			}
+		}
+	}
 }
 
 func TestWhatOthersMadeIsNamedWithItsLicence(t *testing.T) {

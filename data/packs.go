@@ -2,10 +2,9 @@ package data
 
 import (
 	"context"
-	"errors"
-	"runtime/debug"
+	_ "embed"
+	"encoding/json"
 	"slices"
-	"sync"
 
 	"shifu/assets"
 	"shifu/data/pack"
@@ -19,24 +18,33 @@ import (
 // a folder or zip file.
 type Packs struct{ *Services }
 
+// starterCounts is what is in the packs inside the program, by the pack's id.
+// Counting anew would read and check every file of them before the first page
+// can show its cards; a test holds the list to the packs.
+//
+//go:embed starters.json
+var starterCounts []byte
+
 // Starters lists the packs inside the program with what is in them, the default
 // first.
 func (s Packs) Starters(context.Context) ([]training.PackSummary, error) {
-	// Reading a pack leaves tens of megabytes behind that nobody needs again.
-	defer debug.FreeOSMemory()
-	ids := assets.Packs()
-	out, errs := make([]training.PackSummary, len(ids)), make([]error, len(ids))
-	var all sync.WaitGroup
-	for i, id := range ids {
-		all.Go(func() {
-			p, err := starter(id)
-			if errs[i] = err; err == nil {
-				out[i] = training.PackSummary{ID: id, Title: p.Manifest.Title, Version: p.Manifest.Version, Counts: p.Counts()}
-			}
-		})
+	var counts map[string]training.PackCounts
+	if err := json.Unmarshal(starterCounts, &counts); err != nil {
+		return nil, fault.In("data.Starters", err)
 	}
-	all.Wait()
-	return out, errors.Join(errs...)
+	var out []training.PackSummary
+	for _, id := range assets.Packs() {
+		files, err := assets.Pack(id)
+		if err != nil {
+			return nil, fault.In("data.Starters", err)
+		}
+		m, err := pack.ReadManifest(files)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, training.PackSummary{ID: m.ID, Title: m.Title, Version: m.Version, Counts: counts[id]})
+	}
+	return out, nil
 }
 
 // ImportStarter brings a pack of the program into the shop.
@@ -50,27 +58,16 @@ func (s Packs) ImportStarter(ctx context.Context, actor op.Actor, id string) err
 }
 
 // Offers lists the packs inside the program that the shop has not, or has in
-// another version. Their content is not read; counts are empty.
+// another version.
 func (s Packs) Offers(ctx context.Context, actor op.Actor) ([]training.PackSummary, error) {
 	taken, err := s.Training.Packs(ctx, actor)
 	if err != nil {
 		return nil, err
 	}
-	var out []training.PackSummary
-	for _, id := range assets.Packs() {
-		files, err := assets.Pack(id)
-		if err != nil {
-			return nil, fault.In("data.Offers", err)
-		}
-		m, err := pack.ReadManifest(files)
-		if err != nil {
-			return nil, err
-		}
-		if !slices.ContainsFunc(taken, func(t training.PackSummary) bool { return t.ID == m.ID && t.Version == m.Version }) {
-			out = append(out, training.PackSummary{ID: m.ID, Title: m.Title, Version: m.Version})
-		}
-	}
-	return out, nil
+	all, err := s.Starters(ctx)
+	return slices.DeleteFunc(all, func(p training.PackSummary) bool {
+		return slices.ContainsFunc(taken, func(t training.PackSummary) bool { return t.ID == p.ID && t.Version == p.Version })
+	}), err
 }
 
 // AddStarter brings a pack of the program into a shop that is at work: a backup

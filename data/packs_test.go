@@ -2,16 +2,44 @@ package data_test
 
 import (
 	"context"
+	"encoding/json"
+	"flag"
+	"os"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"shifu/assets"
 	"shifu/data"
+	"shifu/data/pack"
 	"shifu/data/tempdb"
 	"shifu/internal/fault"
 	"shifu/quiz"
+	"shifu/training"
 )
+
+var update = flag.Bool("update", false, "write the list of what is in the starter packs anew")
+
+func TestTheListOfWhatIsInTheStarterPacksIsTrue(t *testing.T) {
+	const file = "starters.json"
+	counts := map[string]training.PackCounts{}
+	for _, id := range assets.Packs() {
+		files, err := assets.Pack(id)
+		require.NoError(t, err)
+		p, _, err := pack.ReadFS(files)
+		require.NoError(t, err)
+		counts[id] = p.Counts()
+	}
+	want, err := json.MarshalIndent(counts, "", "  ")
+	require.NoError(t, err)
+	if *update {
+		require.NoError(t, os.WriteFile(file, append(want, '\n'), 0o644))
+	}
+	kept, err := os.ReadFile(file)
+	require.NoError(t, err)
+	assert.Equal(t, string(want)+"\n", string(kept), "the packs have changed: go test ./data -run StarterPacksIsTrue -update")
+}
 
 func TestEveryStarterPackIsListedAndCanBeginAShop(t *testing.T) {
 	db := tempdb.SQLite(t)
@@ -22,6 +50,7 @@ func TestEveryStarterPackIsListedAndCanBeginAShop(t *testing.T) {
 	require.NotEmpty(t, list)
 	for _, p := range list {
 		assert.NotEmpty(t, p.Title.ZH)
+		assert.Positive(t, p.Counts.Models, p.ID)
 		require.NoError(t, starters.ImportStarter(context.Background(), shop.Session.Actor, p.ID), p.ID)
 	}
 	packs, err := starters.Training.Packs(context.Background(), shop.Session.Actor)

@@ -42,7 +42,11 @@ func (p *page) send() {
 		return
 	}
 	p.view.main.SetBusy(true)
-	p.keep(func() {
+	p.keep(func(kept bool) {
+		if !kept {
+			p.view.main.SetBusy(false)
+			return
+		}
 		cmd, actor := p.step(), p.host.Person().Actor
 		pages.Send(p.host, p.ctx, func(ctx context.Context) (quiz.Sent, error) { return p.svc.Drafts.SendDraft(ctx, actor, cmd) }, func(s quiz.Sent, err error) {
 			p.view.main.SetBusy(false)

@@ -16,7 +16,6 @@ import (
 
 	"shifu/data"
 	"shifu/data/demo"
-	"shifu/internal/op"
 	"shifu/quiz"
 	"shifu/quiz/response"
 	"shifu/training/certificate"
@@ -49,7 +48,7 @@ func TestTheEditorInEnglish(t *testing.T) {
 func edit(t *testing.T, lang string, width, height int, a authors) {
 	w := &writing{newTour(newScreen(t, "editor-"+lang, lang, width, height), cast{owner: "沈岚", mentor: "周敏", find: map[string]string{"沈岚": "shenlan", "周敏": "zhoumin"}}), a}
 	w.seen["wrong-pin"] = true // the tour has its picture
-	said, code := w.shifuctl("demo", "--data", w.folder, "--lang", lang, "--people", "9", "--days", "20", "--seed", "7")
+	said, code := w.shifuctl("demo", "--data", w.folder, "--lang", lang, "--people", "12", "--days", "30", "--seed", "7")
 	require.Equal(t, 0, code, said)
 	w.start("sign-in")
 	w.insight = newInsight(w.screen)
@@ -318,8 +317,7 @@ func (w *writing) sign(reason, name string) {
 	w.asked(func() { w.key("ctrl+Return") })
 	w.paste(reason)
 	w.key("Tab")
-	w.paste(string(demo.Passphrase))
-	w.shot(name)
+	w.painted(name, func() { w.paste(string(demo.Passphrase)) })
 	w.expect("regrade", "list", func() { w.key("ctrl+Return") })
 }
 
@@ -338,13 +336,12 @@ func (w *writing) giveBack() {
 	assert.ElementsMatch(w.t, done[1].Doubted, done[0].Restored)
 }
 
-// bring reads a file in and opens the draft that comes of it.
+// bring names a file to be read in.
 func (w *writing) bring(file, picture string) {
 	w.expect("drafts", "", func() { w.area("drafts") })
 	w.asked(func() { w.key("ctrl+o") })
 	w.paste(file)
 	w.shot(picture)
-	w.checked(sound, func() { w.key("ctrl+Return") })
 }
 
 // fromWorkbook changes a word in the workbook, as a spreadsheet would, and reads it
@@ -352,8 +349,13 @@ func (w *writing) bring(file, picture string) {
 func (w *writing) fromWorkbook(book string) {
 	w.cell(book, "rules", "why.zh", w.why)
 	w.bring(book, "import")
-	w.shot("imported")
-	assert.Contains(w.t, w.draft().Text, w.why)
+	w.checked("errors 1", func() { w.key("ctrl+Return") })
+	w.shot("imported") // another text than the version in use has, with the same number
+	w.checked(sound, func() { w.key("alt+Return") })
+	w.shot("imported-renumbered")
+	bench, err := w.services.Quiz.Workbench(w.ctx, w.shopkeeper, w.draft().ID)
+	require.NoError(w.t, err)
+	assert.Contains(w.t, bench.Draft.Text, w.why)
 }
 
 // cell writes into the first row below the head of a column, wherever in the
@@ -394,8 +396,62 @@ func (w *writing) figures() {
 	w.shot("forecast")
 }
 
-func (w *writing) large() {}
+// size is how many situations the large question has.
+const size = 2000
 
-var _ = os.ReadFile
-var _ = filepath.Join
-var _ op.Actor
+// largeQuestion is the text of a question of that size.
+func largeQuestion() string {
+	levels := func(n int) string {
+		list := make([]string, n)
+		for i := range list {
+			list[i] = digits(i)
+		}
+		return strings.Join(list, ", ")
+	}
+	src := "format: 1\nmodels:\n- id: shop/large\n  kp: " + corrected + "\n  title: {zh: 很大的一题, en: A large question}\n  type: single\n" +
+		"  stem: {zh: \"{a} {b} {c} {d}\", en: \"{a} {b} {c} {d}\"}\n  radicals:\n"
+	for i, n := range []int{10, 10, 4, size / 400} {
+		id := string(rune('a' + i))
+		src += "  - {id: " + id + ", zh: 条件" + id + ", en: " + id + ", kind: int, levels: [" + levels(n) + "]}\n"
+	}
+	return src + `  let:
+  - {id: sum, kind: int, expr: a + b}
+  - {id: big, kind: bool, expr: sum > c + 8}
+  rules:
+  - {if: {big: 是, d: ≤2}, key: x}
+  - {if: {big: 是, d: ≥3}, key: y}
+  - {if: {big: 否, c: ≤1}, key: y}
+  - {if: {big: 否, c: ≥2, sum: ≤5}, key: x}
+  - {if: {big: 否, c: ≥2, sum: ≥6}, key: z}
+  options: [{id: x, text: {zh: 一号办法来办理, en: the first way}}, {id: y, text: {zh: 请走二号那条路, en: use number two}}, {id: z, text: {zh: 第三种处理方式, en: a third approach}}]
+`
+}
+
+// large types in the text of a large question without a pause, and sees that the
+// window keeps up: it is checked beside the typing, and what a check says of an
+// older text is dropped.
+func (w *writing) large() {
+	file := filepath.Join(w.t.TempDir(), "large.yaml")
+	require.NoError(w.t, os.WriteFile(file, []byte(largeQuestion()), 0o600))
+	w.bring(file, "import-large")
+	w.checked("errors 0", func() { w.key("ctrl+Return") })
+	w.shot("large")
+	w.checked("errors 0", func() { w.key("alt+Up") })
+	w.shot("large-text")
+	var slow []logged
+	w.await("the text checked", func(l logged) bool {
+		if l.Msg == "slow" {
+			slow = append(slow, l)
+		}
+		return l.Msg == "page" && strings.HasPrefix(l.At, "text open text "+digits(1+len(remark+"\n"))+" errors 0 ")
+	}, func() {
+		w.typing(remark)
+		w.key("Return")
+	})
+	w.shot("large-typed")
+	for _, l := range slow {
+		w.t.Logf("over 16 ms while typing in %d situations: %s, %.1f ms", size, l.What, l.MS)
+	}
+}
+
+const remark = "# the window does not wait for the checker, however fast somebody types here"

@@ -74,9 +74,10 @@ func (p *page) drop() {
 	w, cmd, actor := p.host.Words(), p.step(), p.host.Person().Actor
 	p.host.Confirm(kit.Question{Title: w.T("editor.drop_title"), Words: w.T("editor.drop_words"), Yes: w.T("editor.drop_yes"), No: w.T("editor.drop_no"), Danger: true, OnYes: func() {
 		p.model.Saved(p.model.Text(), p.host.Now())
+		p.leaving = true
 		pages.Send(p.host, p.ctx, func(ctx context.Context) (bool, error) { return p.svc.Drafts.DropDraft(ctx, actor, cmd) }, func(_ bool, err error) {
 			p.host.Report(err)
-			if err == nil {
+			if p.leaving = err == nil; p.leaving {
 				p.host.Back()
 			}
 		})
@@ -85,7 +86,10 @@ func (p *page) drop() {
 
 // publish shows what changes, and publishes.
 func (p *page) publish() {
-	publishing{p.host, p.svc.Drafts, p.ctx, func() { p.Load(p.ctx) }, p.host.Back}.of(p.model.Draft().ID)
+	publishing{host: p.host, drafts: p.svc.Drafts, ctx: p.ctx, begin: func() { p.leaving = true }, reload: func() {
+		p.leaving = false
+		p.Load(p.ctx)
+	}, done: p.host.Back}.of(p.model.Draft().ID)
 }
 
 // Changes puts a difference into words: the answers that change, then the parts

@@ -53,7 +53,8 @@ type page struct {
 	quiet    int    // ticks without a change
 	checking bool
 	keeping  bool
-	row      int // of the grid, for the example
+	leaving  bool // the draft is about to be no more: nothing of it is read again
+	row      int  // of the grid, for the example
 }
 
 // fresh is the route's ID that asks for a new model.
@@ -131,7 +132,7 @@ func (p *page) Keys() []kit.Key {
 
 // Changed reloads when the second reader went on.
 func (p *page) Changed(c op.Change) bool {
-	return c.Topic == quiz.TopicDraft && c.ID == p.model.Draft().ID && !p.model.Dirty()
+	return c.Topic == quiz.TopicDraft && c.ID == p.model.Draft().ID && !p.model.Dirty() && !p.leaving
 }
 
 func (p *page) Load(ctx context.Context) {

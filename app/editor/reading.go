@@ -318,5 +318,5 @@ func (p *reading) agreed() {
 		return
 	}
 	p.show(len(p.data.Slots) - 1)
-	publishing{p.host, p.svc.Drafts, p.ctx, func() { p.Load(p.ctx) }, p.host.Back}.of(p.id)
+	publishing{host: p.host, drafts: p.svc.Drafts, ctx: p.ctx, reload: func() { p.Load(p.ctx) }, done: p.host.Back}.of(p.id)
 }

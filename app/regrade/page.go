@@ -143,12 +143,17 @@ func (p *page) renderPreview() {
 	for _, n := range m.Notes() {
 		p.body.Add(kit.NewBanner(kit.WatchTone, "info", n, "", nil))
 	}
+	if !m.Nothing() {
+		p.renderEffects()
+	}
 	if unjudged := m.Unjudged(); len(unjudged) > 0 {
 		p.body.Add(p.list(w.T("regrade.unjudged"), w.T("regrade.unjudged_note"), "", unjudged))
 	}
-	if m.Nothing() {
-		return
-	}
+}
+
+// renderEffects lists what changes, what was signed first.
+func (p *page) renderEffects() {
+	w, m := p.host.Words(), p.preview
 	p.body.Add(p.list(w.T("regrade.papers"), w.T("regrade.papers_note"), w.T("regrade.papers_none"), m.Papers()))
 	p.body.Add(p.list(w.T("regrade.mastery"), "", w.T("regrade.mastery_none"), m.Mastery()))
 	p.body.Add(p.list(w.T("regrade.attempts"), w.T("regrade.attempts_note"), "", m.Attempts()))

@@ -42,7 +42,11 @@ func (p *page) send() {
 		return
 	}
 	p.view.main.SetBusy(true)
-	p.keep(func() {
+	p.keep(func(kept bool) {
+		if !kept {
+			p.view.main.SetBusy(false)
+			return
+		}
 		cmd, actor := p.step(), p.host.Person().Actor
 		pages.Send(p.host, p.ctx, func(ctx context.Context) (quiz.Sent, error) { return p.svc.Drafts.SendDraft(ctx, actor, cmd) }, func(s quiz.Sent, err error) {
 			p.view.main.SetBusy(false)
@@ -70,9 +74,10 @@ func (p *page) drop() {
 	w, cmd, actor := p.host.Words(), p.step(), p.host.Person().Actor
 	p.host.Confirm(kit.Question{Title: w.T("editor.drop_title"), Words: w.T("editor.drop_words"), Yes: w.T("editor.drop_yes"), No: w.T("editor.drop_no"), Danger: true, OnYes: func() {
 		p.model.Saved(p.model.Text(), p.host.Now())
+		p.leaving = true
 		pages.Send(p.host, p.ctx, func(ctx context.Context) (bool, error) { return p.svc.Drafts.DropDraft(ctx, actor, cmd) }, func(_ bool, err error) {
 			p.host.Report(err)
-			if err == nil {
+			if p.leaving = err == nil; p.leaving {
 				p.host.Back()
 			}
 		})
@@ -81,7 +86,10 @@ func (p *page) drop() {
 
 // publish shows what changes, and publishes.
 func (p *page) publish() {
-	publishing{p.host, p.svc.Drafts, p.ctx, func() { p.Load(p.ctx) }, p.host.Back}.of(p.model.Draft().ID)
+	publishing{host: p.host, drafts: p.svc.Drafts, ctx: p.ctx, begin: func() { p.leaving = true }, reload: func() {
+		p.leaving = false
+		p.Load(p.ctx)
+	}, done: p.host.Back}.of(p.model.Draft().ID)
 }
 
 // Changes puts a difference into words: the answers that change, then the parts

@@ -29,11 +29,29 @@ func (m *Model) Rows() []Row {
 		if f.Severity == model.Note || f.Accepted != "" {
 			continue
 		}
-		r := Row{Finding: f, Words: m.words.Text(f.Message), Where: m.placeWords(f), Repair: check.RepairOf(&c.Report, f)}
+		r := Row{Finding: f, Words: m.inWords(c, f), Where: m.placeWords(f), Repair: check.RepairOf(&c.Report, f)}
 		r.Action = m.words.T("editor.repair." + string(r.Repair.Kind))
 		out = append(out, r)
 	}
 	return out
+}
+
+// inWords is what the checker says, with a situation that it names in the words of
+// its conditions.
+func (m *Model) inWords(c *quiz.Checked, f model.Finding) string {
+	said := m.words.Text(f.Message)
+	if f.Situation == "" || c.Report.Compiled == nil {
+		return said
+	}
+	levels, at := c.Report.Compiled.Recall(f.Situation)
+	if at < 0 {
+		return said
+	}
+	var conditions []string
+	for i, r := range c.Report.Compiled.Radicals() {
+		conditions = append(conditions, m.words.Text(r.Label)+" "+m.words.Text(r.Levels[levels[i]].Label))
+	}
+	return strings.ReplaceAll(said, f.Situation, strings.Join(conditions, " · "))
 }
 
 // Repair applies the repair of a finding. False: there is nothing to apply, the

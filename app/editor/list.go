@@ -159,7 +159,7 @@ func (p *list) open(r draftRow) {
 // publish brings another's draft that was agreed with into use.
 func (p *list) publish(r draftRow) {
 	reload := func() { p.Load(p.ctx) }
-	publishing{p.host, p.svc.Drafts, p.ctx, reload, reload}.of(r.ID)
+	publishing{host: p.host, drafts: p.svc.Drafts, ctx: p.ctx, reload: reload, done: reload}.of(r.ID)
 }
 
 // choices are the points that a question can belong to.

@@ -395,6 +395,22 @@ func (m *Model) CanSend() bool {
 	return begun && m.Writable() && fresh && c.Ready() && m.bench.Readers > 0
 }
 
+// Place says, without a word of the text, where the author is: the sheet, how the
+// draft stands, which text it is, what stands in its way (errors and warnings, once they are known), and the
+// seed of the example.
+func (m *Model) Place() string {
+	place := m.sheet + " " + string(m.bench.Draft.State) + " text " + strconv.Itoa(m.asked)
+	c, fresh := m.Checked()
+	if !fresh {
+		return place
+	}
+	place += " errors " + strconv.Itoa(c.Errors) + " warnings " + strconv.Itoa(c.Warnings)
+	if m.trial != nil {
+		place += " seed " + strconv.Itoa(m.trial.Seed)
+	}
+	return place
+}
+
 // Dirty says that the text is not kept yet.
 func (m *Model) Dirty() bool { return m.Ready() && m.doc.Text() != m.saved }
 
@@ -425,6 +441,18 @@ func (m *Model) RowID(row int) string {
 		return id
 	}
 	return "r" + strconv.Itoa(row+1)
+}
+
+// RowNumber is the number that a row of the decision table has on the screen.
+func (m *Model) RowNumber(id string) string {
+	if m.src != nil {
+		for n, r := range m.src.Rules {
+			if r.ID == id {
+				return strconv.Itoa(n + 1)
+			}
+		}
+	}
+	return strings.TrimPrefix(id, "r") // a row without an id of its own
 }
 
 // Conditions are the conditions of the draft with the labels of their levels.

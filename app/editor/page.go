@@ -2,6 +2,7 @@ package editor
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -52,7 +53,8 @@ type page struct {
 	quiet    int    // ticks without a change
 	checking bool
 	keeping  bool
-	row      int // of the grid, for the example
+	leaving  bool // the draft is about to be no more: nothing of it is read again
+	row      int  // of the grid, for the example
 }
 
 // fresh is the route's ID that asks for a new model.
@@ -77,8 +79,8 @@ func New(svc Services) pages.Factory {
 func (p *page) Title() string      { return p.host.Words().T("editor.title") }
 func (p *page) Frame() pages.Frame { return pages.Focus }
 
-// At is the sheet that is shown.
-func (p *page) At() string { return p.model.Current() }
+// At is the sheet that is shown, and how far the page is with its text.
+func (p *page) At() string { return p.model.Place() }
 
 // Leave keeps what was written; a draft is never lost by going away.
 func (p *page) Leave(func()) bool {
@@ -114,6 +116,9 @@ func (p *page) Keys() []kit.Key {
 		kit.Ctrl(fyne.KeyD, w.T("editor.key_copy"), p.copy).If(sheet),
 		kit.Ctrl(fyne.KeyBackspace, w.T("editor.delete_row"), p.delete).If(sheet),
 		kit.Ctrl(fyne.KeyDelete, "", p.delete).If(sheet),
+		kit.Ctrl(fyne.KeyC, "", p.copyCell).If(p.inGrid),
+		kit.Ctrl(fyne.KeyV, w.T("editor.key_paste"), p.paste).If(func() bool { return m.Writable() && p.inGrid() }),
+		kit.Alt(fyne.KeyReturn, w.T("editor.key_repair"), p.first).If(func() bool { return len(m.Rows()) > 0 || m.Draft().State == quiz.DraftDisputed }),
 		kit.Ctrl(fyne.KeyZ, w.T("editor.undo"), p.undo).If(m.Writable),
 		kit.Ctrl(fyne.KeyR, w.T("editor.another"), p.another),
 		kit.Ctrl(fyne.KeyT, w.T("editor.try"), p.try),
@@ -127,7 +132,7 @@ func (p *page) Keys() []kit.Key {
 
 // Changed reloads when the second reader went on.
 func (p *page) Changed(c op.Change) bool {
-	return c.Topic == quiz.TopicDraft && c.ID == p.model.Draft().ID && !p.model.Dirty()
+	return c.Topic == quiz.TopicDraft && c.ID == p.model.Draft().ID && !p.model.Dirty() && !p.leaving
 }
 
 func (p *page) Load(ctx context.Context) {
@@ -210,8 +215,8 @@ func (p *page) check() {
 }
 
 // keep saves the text; a model in use becomes a draft with its first change. then is
-// called when it is kept.
-func (p *page) keep(then func()) {
+// told whether it is kept; nil asks for nothing.
+func (p *page) keep(then func(kept bool)) {
 	text, id, actor := p.model.Text(), p.model.Draft().ID, p.host.Person().Actor
 	start := quiz.StartDraft{Command: op.Command{ID: op.NewID()}, Model: p.model.Draft().Model}
 	save := quiz.SaveDraft{Command: op.Command{ID: op.NewID()}, Text: text}
@@ -238,8 +243,8 @@ func (p *page) keep(then func()) {
 		}
 		p.host.Saved(p.model.Saving())
 		p.view.renderHead()
-		if err == nil && then != nil {
-			then()
+		if then != nil {
+			then(err == nil)
 		}
 	})
 }
@@ -263,6 +268,26 @@ func (p *page) typed(text string) {
 		p.view.renderHead()
 		p.view.renderSummary()
 		p.wake()
+	}
+}
+
+// inGrid says that the keys are the grid's: nothing is being written in a cell.
+func (p *page) inGrid() bool {
+	return p.host.Window().Canvas().Focused() == p.view.grid.Focus() && !p.view.grid.Editing()
+}
+
+// copyCell copies what stands in the current cell, as it is written.
+func (p *page) copyCell() {
+	row, col, ok := p.view.grid.Current()
+	if s := p.model.Sheet(p.model.Current()); ok && s != nil && row < len(s.Rows) && col < len(s.Rows[row].Cells) {
+		p.host.Copy(s.Rows[row].Cells[col].Text)
+	}
+}
+
+// paste writes what was copied into the current cell.
+func (p *page) paste() {
+	if row, col, ok := p.view.grid.Current(); ok {
+		p.write(row, col, strings.Join(strings.Fields(fyne.CurrentApp().Clipboard().Content()), " "))
 	}
 }
 
@@ -370,6 +395,19 @@ func (p *page) draw() {
 			p.view.renderTrial()
 		}
 	})
+}
+
+// first sees to what stands in the way first: the disagreements of the second reader,
+// or the first finding in the list.
+func (p *page) first() {
+	if p.model.Draft().State == quiz.DraftDisputed {
+		p.disputes()
+		return
+	}
+	p.view.grid.Commit()
+	if rows := p.model.Rows(); len(rows) > 0 {
+		p.repair(rows[0])
+	}
 }
 
 // repair does the one thing that can be done about a finding.

@@ -17,6 +17,7 @@ type publishing struct {
 	host   pages.Host
 	drafts Drafts
 	ctx    context.Context
+	begin  func() // before the draft is gone; may be nil
 	reload func() // when the draft could not be published
 	done   func() // when it is in use and nothing else is to be looked at
 }
@@ -29,6 +30,9 @@ func (p publishing) of(draft string) {
 		var do *kit.Button
 		do = kit.NewButton(kit.Main, w.T("editor.publish"), func() {
 			do.SetBusy(true)
+			if p.begin != nil {
+				p.begin()
+			}
 			cmd := quiz.DraftCommand{Command: op.Command{ID: op.NewID()}, Draft: draft}
 			pages.Send(p.host, p.ctx, func(ctx context.Context) (quiz.Published, error) { return p.drafts.PublishDraft(ctx, actor, cmd) }, func(out quiz.Published, err error) {
 				do.SetBusy(false)

@@ -3,6 +3,7 @@ package editor
 import (
 	"context"
 	"strconv"
+	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -50,6 +51,11 @@ func NewReading(svc Services) pages.Factory {
 func (p *reading) Title() string      { return p.host.Words().T("editor.reading") }
 func (p *reading) Frame() pages.Frame { return pages.Focus }
 
+// At is the situation that is shown, and how the reading stands.
+func (p *reading) At() string {
+	return strings.TrimSpace(strconv.Itoa(p.at+1) + " " + string(p.data.State))
+}
+
 func (p *reading) Content() fyne.CanvasObject {
 	if p.root == nil {
 		w := p.host.Words()
@@ -88,13 +94,13 @@ func (p *reading) Load(ctx context.Context) {
 		p.data = r
 		at := p.at
 		if at < 0 {
-			at = p.next(-1)
+			at = max(p.next(-1), 0)
 		}
 		p.show(at)
 	})
 }
 
-// next is the next situation after one that wants an answer, the last when none does.
+// next is the next situation after one that wants an answer, -1 when none does.
 func (p *reading) next(after int) int {
 	for i := range p.data.Slots {
 		n := (after + 1 + i) % len(p.data.Slots)
@@ -102,8 +108,11 @@ func (p *reading) next(after int) int {
 			return n
 		}
 	}
-	return len(p.data.Slots) - 1
+	return -1
 }
+
+// done says that nothing is left to answer but to compare.
+func (p *reading) done() bool { return p.left() == 0 && p.next(p.at) < 0 }
 
 // left counts the situations without an answer.
 func (p *reading) left() int {
@@ -134,12 +143,27 @@ func (p *reading) render() {
 	}
 	p.said.SetText(slot.Said)
 	p.place()
-	p.header.Set(w.T("editor.reading_title", "Title", w.Text(p.data.Title)), w.N("editor.reading_left", p.left()))
+	p.header.Set(w.T("editor.reading_title", "Title", w.Text(p.data.Title)), p.line())
 	if f := p.answer.First(); f != nil {
 		p.host.Window().Canvas().Focus(f)
 	} else {
 		p.host.Window().Canvas().Unfocus()
 	}
+}
+
+// line says how far the reading is.
+func (p *reading) line() string {
+	w := p.host.Words()
+	if p.data.State != quiz.DraftDisputed {
+		return w.N("editor.reading_left", p.left())
+	}
+	n := 0
+	for _, s := range p.data.Slots {
+		if s.Open {
+			n++
+		}
+	}
+	return w.N("editor.reading_disputed", n)
 }
 
 // place sets the situation with the answer below it.
@@ -174,7 +198,7 @@ func (p *reading) place() {
 			kit.NewSegments(agrees, func(i int) { p.send(i == 0, false) }, []string{w.T("editor.agree"), w.T("editor.disagree")}, nil))))
 	}
 	words := "editor.read_next"
-	if p.left() == 0 && (p.data.State == quiz.DraftSent || p.data.State == quiz.DraftDisputed) && p.at == len(p.data.Slots)-1 {
+	if p.done() && p.data.State != quiz.DraftAgreed {
 		words = "editor.read_done"
 	}
 	if p.data.State == quiz.DraftAgreed && p.mayPublish() {
@@ -250,7 +274,7 @@ func (p *reading) send(agrees, on bool) {
 }
 
 func (p *reading) goOn() {
-	if p.left() == 0 && p.at == len(p.data.Slots)-1 || p.left() == 0 && p.next(p.at) <= p.at {
+	if p.done() {
 		p.finish()
 		return
 	}
@@ -293,5 +317,5 @@ func (p *reading) agreed() {
 		return
 	}
 	p.show(len(p.data.Slots) - 1)
-	publishing{p.host, p.svc.Drafts, p.ctx, func() { p.Load(p.ctx) }, p.host.Back}.of(p.id)
+	publishing{host: p.host, drafts: p.svc.Drafts, ctx: p.ctx, reload: func() { p.Load(p.ctx) }, done: p.host.Back}.of(p.id)
 }

@@ -14,7 +14,50 @@ import (
 type column struct {
 	id, label string // as cells may name it
 	title     string
-	levels    []string // what may stand in a cell, for the help
+	levels    []string          // what may stand in a cell, for the help
+	words     map[string]string // what a cell may name a level by, with the words that are shown for it
+}
+
+// level adds a level by its words.
+func (c *column) level(w *i18n.Printer, id, zh, en string) {
+	words := pair(w, zh, en)
+	c.levels = append(c.levels, words)
+	if c.words == nil {
+		c.words = map[string]string{}
+	}
+	for _, name := range []string{id, zh, en} {
+		if name != "" {
+			c.words[name] = words
+		}
+	}
+}
+
+// shown is a cell with its levels in the words of the screen; "" shows it as it is
+// written.
+func (c *column) shown(cell string) string {
+	if words, ok := c.words[strings.TrimSpace(cell)]; ok {
+		return words
+	}
+	parts := strings.FieldsFunc(cell, func(r rune) bool { return r == ',' || r == '，' })
+	known := false
+	for i, part := range parts {
+		name := strings.TrimSpace(part)
+		not := ""
+		for _, n := range []string{"不是", "非", "!", "not "} {
+			if rest, ok := strings.CutPrefix(name, n); ok && i == 0 && c.words[strings.TrimSpace(rest)] != "" {
+				not, name = strings.TrimSpace(n)+" ", strings.TrimSpace(rest)
+				break
+			}
+		}
+		if words, ok := c.words[name]; ok {
+			name, known = words, true
+		}
+		parts[i] = not + name
+	}
+	if !known {
+		return ""
+	}
+	return strings.Join(parts, ", ")
 }
 
 // columnsOf lists the columns of a table: every condition, and what else its rows
@@ -33,7 +76,7 @@ func columnsOf(w *i18n.Printer, m *model.Model, rows []*model.Piece) []column {
 			case l.Value != "":
 				c.levels = append(c.levels, l.Value)
 			default:
-				c.levels = append(c.levels, l.ZH)
+				c.level(w, l.ID, l.ZH, l.EN)
 			}
 		}
 		if r.Kind == "bool" {
@@ -57,7 +100,7 @@ func columnsOf(w *i18n.Printer, m *model.Model, rows []*model.Piece) []column {
 		}
 		c := column{id: l.ID, label: l.ZH, title: pair(w, l.ZH, l.EN)}
 		for _, lv := range l.Levels {
-			c.levels = append(c.levels, lv.ZH)
+			c.level(w, lv.ID, lv.ZH, lv.EN)
 		}
 		if c.title == "" {
 			c.title = l.ID
@@ -120,6 +163,7 @@ func tableSheet(w *i18n.Printer, m *model.Model, item *model.Piece, path, title 
 		cells, otherwise := row.Field("if"), scalarOf(row, "else") == "true"
 		for k, c := range cols {
 			sc := SheetCell{Path: where + "." + c.id, Text: cells.Field(c.nameOf(cells)).String(), Hint: w.T("editor.any")}
+			sc.Shown = c.shown(sc.Text)
 			if otherwise {
 				sc.Hint = ""
 				if k == 0 {

@@ -72,7 +72,7 @@ func newView(p *page) *view {
 	checks := kit.NewCardWith(kit.PlainCard, kit.All(1), container.NewBorder(kit.Column(0, kit.Pad(kit.Sides(12, 16), v.summary), kit.Rule()), nil, nil, nil, v.scroll))
 	draw := kit.Row(10, kit.NewButton(kit.Usual, w.T("editor.another"), p.another).Cap("Ctrl R").Small(), kit.Spacer())
 	example := kit.NewCardWith(kit.PlainCard, kit.All(14), container.NewBorder(nil, kit.Pad(kit.Insets{Top: 8}, draw), nil, nil, v.shown))
-	v.root = kit.NewPageBody(v.header, kit.TwoColumns(348, left, kit.Column(theme.Gap, kit.FillBy(4, checks), kit.FillBy(5, example))), nil)
+	v.root = kit.NewPageBody(v.header, kit.TwoColumns(348, left, kit.Column(theme.Gap, kit.FillBy(3, checks), kit.FillBy(5, example))), nil)
 	return v
 }
 
@@ -124,7 +124,13 @@ func (v *view) renderNotice() {
 			say(kit.WatchTone, "people", w.T("editor.notice.no_reader"), "", nil)
 		}
 	}
-	v.notice.Refresh()
+	shown(v.notice)
+}
+
+// shown hides a part of the page that has nothing to say, and its gap with it.
+func shown(c *fyne.Container) {
+	c.Hidden = len(c.Objects) == 0
+	kit.Relay(c)
 }
 
 // renderTabs shows the conditions, on the table, and the choice of sheets.
@@ -147,7 +153,7 @@ func (v *view) renderTabs() {
 		flow.Add(kit.NewLink(w.T("editor.add_condition"), "plus", func() { v.page.show("radicals") }))
 		v.strip.Objects = []fyne.CanvasObject{kit.NewCardWith(kit.PlainCard, kit.Sides(10, 14), flow)}
 	}
-	v.strip.Refresh()
+	shown(v.strip)
 	group := kit.NewChipGroup(m.Current(), v.page.show, m.Sheets()...).SmallChips()
 	v.tabs.Objects = []fyne.CanvasObject{group}
 	kit.Relay(v.tabs)
@@ -286,7 +292,7 @@ func (v *view) renderTrial() {
 	}
 	note := w.T("editor.seed", "Seed", t.Seed)
 	if t.Row != "" {
-		note = w.T("editor.row_seed", "Row", t.Row, "Seed", t.Seed)
+		note = w.T("editor.row_seed", "Row", m.RowNumber(t.Row), "Seed", t.Seed)
 	}
 	v.trial.Objects = append([]fyne.CanvasObject{kit.CardHead(w.T("editor.example"), note, nil)}, situation(w, t.Chips, t.Shown)...)
 	v.trial.Add(kit.NewCard(kit.GoodCard, kit.Column(2, kit.NewLabel(w.T("editor.key"), theme.Label, theme.QingInk), kit.NewParagraph(w.Text(t.Key), theme.Body, theme.Ink))))

@@ -2,6 +2,8 @@ package regrade
 
 import (
 	"context"
+	"slices"
+	"strconv"
 
 	"fyne.io/fyne/v2"
 
@@ -30,6 +32,8 @@ type page struct {
 	ctx     context.Context
 	preview *Preview
 	first   pages.Route // what Enter opens in the list
+	last    pages.Route // gives back what was regraded last
+	at      string      // "list", or how many answers a preview would change
 	root    fyne.CanvasObject
 	header  *kit.PageHeader
 	begin   *kit.Button
@@ -48,6 +52,7 @@ func New(svc Regrades, keys signing.Keys) pages.Factory {
 
 func (p *page) Title() string            { return p.host.Words().T("regrade.title") }
 func (p *page) Frame() pages.Frame       { return pages.Full }
+func (p *page) At() string               { return p.at }
 func (p *page) Changed(c op.Change) bool { return c.Topic == "regrade" || c.Topic == "bank" }
 
 func (p *page) Content() fyne.CanvasObject {
@@ -70,6 +75,7 @@ func (p *page) Keys() []kit.Key {
 	return []kit.Key{
 		kit.Ctrl(fyne.KeyReturn, p.host.Words().T("regrade.sign"), p.sign).If(func() bool { return p.preview != nil && !p.preview.Nothing() }),
 		kit.Named(fyne.KeyReturn, p.host.Words().T("regrade.look"), func() { p.host.Go(p.first) }).If(func() bool { return p.first.Page != "" }),
+		kit.Press('u', p.host.Words().T("regrade.undo"), func() { p.host.Go(p.last) }).If(func() bool { return p.last.Page != "" }),
 		kit.Named(fyne.KeyPageDown, "", func() { p.scroll.Page(1) }),
 		kit.Named(fyne.KeyPageUp, "", func() { p.scroll.Page(-1) }),
 	}
@@ -105,19 +111,27 @@ func (p *page) render(s sight) {
 
 func (p *page) renderLists(s sight) {
 	w := p.host.Words()
+	p.at = "list"
 	p.header.Set(p.Title(), w.T("regrade.subtitle"))
 	p.body.Add(kit.NewParagraph(w.T("regrade.words"), theme.Secondary, theme.Ink2))
 	corrected := Corrected(w, s.corrected)
-	p.first = pages.Route{}
+	done := Done(w, s.done, p.host.Now())
+	p.first, p.last = pages.Route{}, pages.Route{}
 	if len(corrected) > 0 {
 		p.first = corrected[0].Route
 	}
+	for _, r := range slices.Backward(done) { // the latest that can be given back stays
+		if r.Button != "" {
+			p.last = r.Route
+		}
+	}
 	p.body.Add(p.list(w.T("regrade.corrected"), w.T("regrade.corrected_note"), w.T("regrade.corrected_none"), corrected))
-	p.body.Add(p.list(w.T("regrade.history"), w.T("regrade.history_note"), w.T("regrade.history_none"), Done(w, s.done, p.host.Now())))
+	p.body.Add(p.list(w.T("regrade.history"), w.T("regrade.history_note"), w.T("regrade.history_none"), done))
 }
 
 func (p *page) renderPreview() {
 	w, m := p.host.Words(), p.preview
+	p.at = strconv.Itoa(m.Answers())
 	p.header.Set(m.Title(), m.Line())
 	p.begin.SetEnabled(!m.Nothing())
 	if m.Nothing() {
@@ -128,12 +142,17 @@ func (p *page) renderPreview() {
 	for _, n := range m.Notes() {
 		p.body.Add(kit.NewBanner(kit.WatchTone, "info", n, "", nil))
 	}
+	if !m.Nothing() {
+		p.renderEffects()
+	}
 	if unjudged := m.Unjudged(); len(unjudged) > 0 {
 		p.body.Add(p.list(w.T("regrade.unjudged"), w.T("regrade.unjudged_note"), "", unjudged))
 	}
-	if m.Nothing() {
-		return
-	}
+}
+
+// renderEffects lists what changes, what was signed first.
+func (p *page) renderEffects() {
+	w, m := p.host.Words(), p.preview
 	p.body.Add(p.list(w.T("regrade.papers"), w.T("regrade.papers_note"), w.T("regrade.papers_none"), m.Papers()))
 	p.body.Add(p.list(w.T("regrade.mastery"), "", w.T("regrade.mastery_none"), m.Mastery()))
 	p.body.Add(p.list(w.T("regrade.attempts"), w.T("regrade.attempts_note"), "", m.Attempts()))

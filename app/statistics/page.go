@@ -34,6 +34,9 @@ func (p *page) Title() string            { return p.host.Words().T("statistics.t
 func (p *page) Frame() pages.Frame       { return pages.Full }
 func (p *page) Changed(c op.Change) bool { return c.Topic == quiz.TopicBank }
 
+// At is the item or the quiz that the panel shows.
+func (p *page) At() string { return p.view.at() }
+
 func (p *page) Content() fyne.CanvasObject {
 	if p.view == nil {
 		p.view = newView(p)

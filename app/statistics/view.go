@@ -142,6 +142,17 @@ func (v *view) show(i int) {
 	}
 }
 
+// at names what the panel shows.
+func (v *view) at() string {
+	switch {
+	case v.onItems() && v.item != nil:
+		return "item " + v.item.Model
+	case !v.onItems() && v.quiz != nil:
+		return "quiz " + v.quiz.Blueprint
+	}
+	return ""
+}
+
 func (v *view) focus() {
 	to := v.items.Focus()
 	if !v.onItems() {

@@ -36,7 +36,7 @@ func newView(p *page) *view {
 	v.outline = kit.Column(2)
 	v.list = kit.NewScroll(v.outline)
 	v.body = kit.Column(14)
-	v.text = kit.NewScroll(kit.Pad(kit.Sides(22, 28), v.body))
+	v.text = kit.NewScroll(kit.Pad(kit.Sides(22, 28), v.body)).Within()
 	v.text.OnScrolled(v.renderProgress)
 	v.side = kit.Column(theme.Gap)
 	v.progress = kit.NewLabel("", theme.Secondary, theme.Ink2).Least(90)

@@ -36,7 +36,7 @@ type view struct {
 
 func newView(p *page) *view {
 	v := &view{page: p, shown: -1, side: kit.Column(0), form: kit.Column(20), bar: kit.Row(10)}
-	v.scroll = kit.NewScroll(kit.Pad(kit.Sides(44, 56), v.form))
+	v.scroll = kit.NewScroll(kit.Pad(kit.Sides(44, 56), v.form)).Within()
 	ground := canvas.NewRectangle(theme.Hero.In(theme.Light))
 	rings := newRings()
 	left := kit.Fixed(400, 0, kit.Stack(ground, rings, kit.Pad(kit.All(44), v.side)))

@@ -140,10 +140,10 @@ type page struct {
 	detail *fyne.Container
 }
 
-// New makes the page.
+// New makes the page; the route's ID is who is chosen, "" for nobody.
 func New(s Services) pages.Factory {
-	return func(h pages.Host, _ pages.Route) pages.Page {
-		return &page{host: h, staff: s.Staff, training: s.Training, print: s.Print, model: &Model{words: h.Words()}}
+	return func(h pages.Host, r pages.Route) pages.Page {
+		return &page{host: h, staff: s.Staff, training: s.Training, print: s.Print, model: &Model{words: h.Words()}, current: r.ID}
 	}
 }
 
@@ -218,6 +218,7 @@ func (p *page) Load(ctx context.Context) {
 		p.model.all = a
 		p.header.Set(p.Title(), p.host.Words().N("people.count", len(a.people)))
 		p.table.SetRows(p.model.Rows())
+		p.table.SetCurrent(func(r Row) bool { return r.ID == p.current })
 		p.renderDetail()
 	})
 }

@@ -38,7 +38,7 @@ func newView(p *page) *view {
 	v.none = kit.Pad(kit.Sides(40, 20), kit.EmptyState("search", w.T("scripts.none"), w.T("scripts.none_hint"), nil))
 	v.none.Hide()
 	v.results = kit.Stack(v.list, v.none)
-	v.sheet = kit.NewScroll(kit.Pad(kit.All(20), v.detail))
+	v.sheet = kit.NewScroll(kit.Pad(kit.All(20), v.detail)).Within()
 	header := kit.NewPageHeader(w.T("scripts.title"), "", nil)
 	left := kit.Column(10, kit.Pad(kit.Insets{Left: 10}, kit.NewLabel(w.T("scripts.stage"), theme.Caption, theme.Ink3)), v.stages,
 		kit.Pad(kit.Insets{Left: 10, Top: 10}, kit.NewLabel(w.T("scripts.by"), theme.Caption, theme.Ink3)), kit.Pad(kit.Insets{Left: 10}, v.by))

@@ -3,6 +3,7 @@
 package e2e
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -53,6 +54,7 @@ type gallery struct {
 	people []member
 	who    member
 	area   map[string]int // the digit of each area in the rail of who is signed in
+	last   []byte         // the pixels of the last picture
 }
 
 func showcase(t *testing.T, form []string) {
@@ -133,10 +135,22 @@ func (g *gallery) open(area string) {
 	g.look(area)
 }
 
-// look keeps a picture that bears the role of who is signed in.
+// look keeps a picture that bears the role of who is signed in, once it shows
+// something else than the picture before.
 func (g *gallery) look(name string) {
 	g.t.Helper()
+	g.until("another picture than the one before "+name, func() bool { return !bytes.Equal(g.settle(), g.last) })
 	g.shot(string(g.who.Roles[0]) + "-" + name)
+	g.last = bytes.Clone(g.settle())
+}
+
+// below scrolls on and keeps a picture if there was more to see.
+func (g *gallery) below(name string, keys ...string) {
+	g.t.Helper()
+	g.key(keys...)
+	if !bytes.Equal(g.settle(), g.last) {
+		g.look(name)
+	}
 }
 
 // ask opens a dialog, keeps a picture and closes it.
@@ -173,8 +187,7 @@ func (g *gallery) ownerWalks() {
 	g.shot("sign-in-chosen")
 	g.comeIn(owner, "overview")
 	g.look("overview")
-	g.key("Next")
-	g.look("overview-below")
+	g.below("overview-below", "Next")
 	g.ask("keys", "F1")
 	g.open("desk")
 	g.cell()
@@ -229,8 +242,7 @@ func (g *gallery) ownerWalks() {
 	g.look("certificates-exported")
 	g.open("drafts")
 	g.open("preferences")
-	g.key("Next", "Next", "Next")
-	g.look("preferences-end")
+	g.below("preferences-end", "Next", "Next", "Next")
 }
 
 // mentorWalks goes with the mentors whose queues begin with things of different
@@ -274,11 +286,9 @@ func (g *gallery) apprenticeWalks() {
 	})
 	g.comeIn(learner, "home")
 	g.look("home")
-	g.key("Next")
-	g.look("home-below")
+	g.below("home-below", "Next")
 	g.open("lessons")
-	g.key("Next", "Next", "Next", "Next", "Next", "Next")
-	g.look("lessons-end")
+	g.below("lessons-end", "Next", "Next", "Next", "Next", "Next", "Next")
 	g.open("scripts")
 	g.key("ctrl+f")
 	g.await("scripts found", func(l logged) bool { return l.Page == "scripts" }, func() { g.paste(map[bool]string{true: "price", false: "价"}[g.lang == "en"]) })

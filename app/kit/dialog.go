@@ -180,6 +180,8 @@ func openSheet(c fyne.Canvas, s sheet) (shut func()) {
 		c.Overlays().Remove(over)
 		if OnScreen(before) {
 			c.Focus(before)
+		} else {
+			c.Unfocus() // what had it is gone: the keys are the page's
 		}
 		if s.closed != nil {
 			s.closed()

@@ -85,7 +85,7 @@ func (p pageLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 		h := max(HeightFor(p.header, w), 48)
 		p.header.Move(fyne.NewPos(in, y))
 		p.header.Resize(fyne.NewSize(w, h))
-		y += h + gap - 2
+		y += h + gap + 2
 	}
 	if p.actions != nil {
 		h := HeightFor(p.actions, w)

@@ -125,7 +125,7 @@ func (v *view) outlineRow(line Line) fyne.CanvasObject {
 	if line.Current {
 		tone, role = theme.Primary, theme.BodyBold
 	}
-	content := kit.AtLeast(0, 36, kit.Pad(kit.Sides(0, 10), kit.Row(8, kit.IconBox(mark.icon, 16, mark.tone), kit.Fill(kit.NewLabel(line.Title, role, tone)))))
+	content := kit.AtLeast(0, 36, kit.Pad(kit.Sides(4, 10), kit.Row(8, kit.IconBox(mark.icon, 16, mark.tone), kit.Fill(kit.NewParagraph(line.Title, role, tone).Most(2)))))
 	row := kit.NewPressable(kit.PressLook{Radius: theme.Radius, Quiet: true, Chosen: theme.Surface}, content, func() { v.page.open(line.ID) })
 	row.SetCurrent(line.Current)
 	return row

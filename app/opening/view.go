@@ -1,6 +1,8 @@
 package opening
 
 import (
+	"time"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
@@ -139,6 +141,35 @@ func (v *view) set(title, words string, bar []fyne.CanvasObject, content ...fyne
 func (v *view) setBusy(on bool) {
 	if v.next != nil {
 		v.next.SetBusy(on)
+	}
+}
+
+// adding tells how far the work with many people has come, until it is done.
+func (v *view) adding(people int) {
+	p, w := v.page, v.page.host.Words()
+	p.prepared.Store(0)
+	say := func() {
+		if n := int(p.prepared.Load()); n > 0 {
+			v.next.SetLabel(w.T("opening.preparing", "Done", n, "Of", people))
+		} else {
+			v.next.SetLabel(w.N("opening.adding", people))
+		}
+	}
+	say()
+	var stop func()
+	stop = p.host.Every(p.ctx, 200*time.Millisecond, func() {
+		if !p.busy {
+			stop()
+			return
+		}
+		say()
+	})
+}
+
+// offerAdding names the button again that told how far the work had come.
+func (v *view) offerAdding() {
+	if v.shown == AskPeople {
+		v.next.SetLabel(v.page.host.Words().T("opening.people_do"))
 	}
 }
 

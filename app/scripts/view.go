@@ -45,7 +45,11 @@ func newView(p *page) *view {
 	found := kit.NewCardWith(kit.PlainCard, kit.All(1), container.NewBorder(kit.Column(0, kit.Pad(kit.Sides(11, 14), v.search), kit.Rule()),
 		kit.Column(0, kit.Rule(), kit.Pad(kit.Sides(10, 16), kit.NewParagraph(w.T("scripts.how"), theme.Caption, theme.Ink3))), nil, nil, v.results))
 	middle := kit.AtLeast(300, 0, found)
-	body := container.NewBorder(nil, nil, kit.RowTall(theme.Gap, kit.AtLeast(150, 0, kit.NewScroll(left)), middle), nil,
+	stages := float32(150)
+	if !w.Chinese() {
+		stages = 186 // the stages' English names are longer
+	}
+	body := container.NewBorder(nil, nil, kit.RowTall(theme.Gap, kit.AtLeast(stages, 0, kit.NewScroll(left)), middle), nil,
 		kit.Pad(kit.Insets{Left: theme.Gap}, kit.NewCardWith(kit.PlainCard, kit.All(1), v.sheet)))
 	v.root = kit.NewPageBody(header, body, nil)
 	return v

@@ -334,8 +334,10 @@ func (p *page) askAdd() {
 		}
 		actor := p.host.Person().Actor
 		add.SetBusy(true)
+		add.SetLabel(w.N("opening.adding", len(cmd.People))) // many take a while
 		pages.Send(p.host, p.ctx, func(ctx context.Context) ([]staff.Invitation, error) { return p.staff.AddPeople(ctx, actor, cmd) }, func(list []staff.Invitation, err error) {
 			add.SetBusy(false)
+			add.SetLabel(w.T("people.add_do"))
 			if err != nil {
 				names.SetError(p.host.Say(err))
 				return

@@ -160,7 +160,7 @@ func (s *Shell) open(p *place) {
 	c.Unfocus()
 	s.reload()
 	if p.focus != nil {
-		if o, ok := p.focus.(fyne.CanvasObject); ok && o.Visible() {
+		if kit.OnScreen(p.focus) {
 			c.Focus(p.focus)
 		}
 	} else if f, ok := p.page.(page.Starter); ok {

@@ -38,6 +38,7 @@ type screen struct {
 	lang     string
 	width    int
 	height   int
+	scale    string
 	logAt    int64 // how far the log has been read
 	doomed   bool  // the program is going to be killed: its end is no failure
 	count    int
@@ -52,7 +53,7 @@ func repository(t *testing.T) string {
 
 // newScreen starts a display. Pictures and exported files go to tour/<name>.
 func newScreen(t *testing.T, name, lang string, width, height int) *screen {
-	s := &screen{t: t, lang: lang, width: width, height: height, output: &lockedBuffer{}}
+	s := &screen{t: t, lang: lang, width: width, height: height, scale: "1", output: &lockedBuffer{}}
 	work, err := os.MkdirTemp("", "shifu-tour-")
 	require.NoError(t, err)
 	t.Cleanup(func() {
@@ -90,7 +91,7 @@ func newScreen(t *testing.T, name, lang string, width, height int) *screen {
 }
 
 func (s *screen) environment() []string {
-	return append(os.Environ(), "DISPLAY="+s.display, "LIBGL_ALWAYS_SOFTWARE=1", "FYNE_SCALE=1", "FYNE_DISABLE_DPI_DETECTION=true",
+	return append(os.Environ(), "DISPLAY="+s.display, "LIBGL_ALWAYS_SOFTWARE=1", "FYNE_SCALE="+s.scale, "FYNE_DISABLE_DPI_DETECTION=true",
 		"TZ=Asia/Shanghai", "WAYLAND_DISPLAY=", "XDG_CONFIG_HOME="+s.settings, "XDG_DOCUMENTS_DIR="+s.exports, "LC_ALL=C.UTF-8")
 }
 

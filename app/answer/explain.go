@@ -11,13 +11,21 @@ import (
 	"shifu/quiz"
 )
 
+// widestChip is how far the answers that a changed condition leads to give way to
+// the chips before them, which end where the longest does.
+const widestChip = 240
+
 // Explain sets the explanation of an answer: its notes, the condition that
 // decided it with the reason, what the answer becomes when one condition
 // changes, and what a mentor said.
 func Explain(w *i18n.Printer, f *quiz.Feedback) []fyne.CanvasObject {
 	var out []fyne.CanvasObject
-	for _, n := range f.Notes {
-		out = append(out, kit.NewCard(kit.QuietCard, kit.NewParagraph(w.Text(n), theme.Body, theme.Ink2)))
+	if len(f.Notes) > 0 {
+		notes := kit.Column(6)
+		for _, n := range f.Notes {
+			notes.Add(kit.NewParagraph(w.Text(n), theme.Body, theme.Ink2))
+		}
+		out = append(out, kit.NewCard(kit.QuietCard, notes))
 	}
 	if len(f.DecidedBy) > 0 || !f.Why.Empty() {
 		col := kit.Column(8)
@@ -35,9 +43,14 @@ func Explain(w *i18n.Printer, f *quiz.Feedback) []fyne.CanvasObject {
 	}
 	if slices.ContainsFunc(f.IfChanged, func(c quiz.Changed) bool { return !c.Answer.Empty() }) { // a free reply has no one answer
 		col := kit.Column(8, kit.CardHead(w.T("quizzes.if_changed"), w.T("quizzes.if_changed_note"), nil))
-		for _, c := range f.IfChanged {
+		chips, wide := make([]fyne.CanvasObject, len(f.IfChanged)), float32(0)
+		for i, c := range f.IfChanged {
+			chips[i] = kit.ConditionChip(w.Text(c.Label), w.Text(c.To), kit.Changed)
+			wide = min(max(wide, chips[i].MinSize().Width), widestChip)
+		}
+		for i, c := range f.IfChanged {
 			col.Add(kit.Rule())
-			col.Add(kit.Row(12, kit.ConditionChip(w.Text(c.Label), w.Text(c.To), kit.Changed), kit.IconBox("arrow-right", 16, theme.Ink3), kit.Fill(kit.NewParagraph(w.Text(c.Answer), theme.Body, theme.Ink))))
+			col.Add(kit.Row(12, kit.AtLeast(wide, 0, kit.AtLeft(chips[i])), kit.IconBox("arrow-right", 16, theme.Ink3), kit.Fill(kit.NewParagraph(w.Text(c.Answer), theme.Body, theme.Ink))))
 		}
 		out = append(out, kit.NewCard(kit.PlainCard, col))
 	}

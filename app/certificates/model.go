@@ -6,6 +6,7 @@ import (
 	"context"
 
 	"shifu/app/kit"
+	"shifu/internal/fault"
 	"shifu/internal/i18n"
 	"shifu/internal/op"
 	"shifu/training/certificate"
@@ -133,7 +134,9 @@ func (m *Model) Export(dir string, ids []string) certificate.Export {
 // Done says what an export left behind.
 func Done(w *i18n.Printer, x certificate.Exported) string {
 	if n := len(x.Left); n > 0 {
-		return w.T("certificates.exported_part", "Count", x.Count, "Left", n, "First", x.Left[0].Name)
+		first := x.Left[0]
+		why := w.Fault(&fault.Error{Key: first.Key, Params: first.Params})
+		return w.N("certificates.exported_part", n, "Done", x.Count, "Why", why)
 	}
 	return w.N("certificates.exported", x.Count)
 }

@@ -6,6 +6,9 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"shifu/app/certificates"
+	"shifu/internal/fault"
+	"shifu/internal/i18n"
+	"shifu/internal/lang"
 	"shifu/training/certificate"
 )
 
@@ -35,6 +38,15 @@ func TestTheHeadlineTellsARevokedCertificateFromAFailedCheck(t *testing.T) {
 		assert.Equal(t, c.key, key)
 		assert.Equal(t, c.bad, bad)
 	}
+}
+
+func TestAnExportSaysWhySomethingWasLeftOut(t *testing.T) {
+	revoked := certificate.NotExported{Name: "QH-2026-0003", Key: "fault.certificate.not_exportable", Params: fault.Params{"Number": "QH-2026-0003"}}
+	w := i18n.For(lang.En)
+	assert.Equal(t, "4 certificates exported", certificates.Done(w, certificate.Exported{Count: 4}))
+	assert.Equal(t, "4 exported, 1 left out. Certificate QH-2026-0003 is revoked and cannot be exported as a PDF. The register still lists it.",
+		certificates.Done(w, certificate.Exported{Count: 4, Left: []certificate.NotExported{revoked}}))
+	assert.Contains(t, certificates.Done(w, certificate.Exported{Left: []certificate.NotExported{revoked, revoked}}), "0 exported, 2 left out")
 }
 
 func TestTheNeighboursOfACertificateAreThoseOfTheList(t *testing.T) {

@@ -157,7 +157,7 @@ func (p *markingPage) Content() fyne.CanvasObject {
 	if p.root == nil {
 		p.header = kit.NewPageHeader(p.Title(), " ", p.host.Back)
 		p.left, p.right = kit.Column(theme.Gap), kit.Column(0)
-		p.scroll, p.beside, p.foot = kit.NewScroll(p.left), kit.NewScroll(p.right), kit.Column(0)
+		p.scroll, p.beside, p.foot = kit.NewScroll(p.left), kit.NewScroll(p.right).Within(), kit.Column(0)
 		p.root = kit.NewPageBody(p.header, kit.TwoColumns(376, p.scroll, kit.NewCardWith(kit.PlainCard, kit.All(1), container.NewBorder(nil, p.foot, nil, nil, p.beside))), nil)
 	}
 	return p.root

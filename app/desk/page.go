@@ -70,7 +70,7 @@ func (p *page) Content() fyne.CanvasObject {
 	legend := kit.Flow(14, 4, kit.Row(6, kit.SealMark(18), kit.Text(w.T("desk.legend_signed"), theme.Caption, theme.Ink3)), kit.Text(w.T("desk.legend_share"), theme.Caption, theme.Ink3), kit.Text(w.T("desk.legend_few"), theme.Caption, theme.Ink3))
 	left := container.NewBorder(nil, kit.Column(12, kit.Pad(kit.Insets{Top: 8}, legend), p.detail), nil, nil, kit.Stack(kit.NewCardWith(kit.PlainCard, kit.All(1), p.matrix), p.empty))
 	foot := kit.Pad(kit.Sides(12, 14), kit.Column(8, p.begin, kit.NewParagraph(w.T("desk.begin_note"), theme.Caption, theme.Ink3)))
-	right := kit.NewCardWith(kit.PlainCard, kit.All(1), container.NewBorder(nil, foot, nil, nil, kit.NewScroll(p.queue)))
+	right := kit.NewCardWith(kit.PlainCard, kit.All(1), container.NewBorder(nil, foot, nil, nil, kit.NewScroll(p.queue).Within()))
 	p.root = kit.NewPageBody(p.header, kit.TwoColumns(300, left, right), nil)
 	return p.root
 }

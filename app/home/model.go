@@ -6,6 +6,7 @@ import (
 	"context"
 	"time"
 
+	"shifu/app/desk"
 	"shifu/app/kit"
 	pages "shifu/app/page"
 	"shifu/internal/i18n"
@@ -17,6 +18,7 @@ import (
 // Days is what the page asks of training.
 type Days interface {
 	Home(ctx context.Context, actor op.Actor) (training.Home, error)
+	Desk(ctx context.Context, actor op.Actor, q training.DeskQuery) (training.Desk, error)
 }
 
 // Quizzes starts a practice or an exam.
@@ -33,7 +35,7 @@ type Model struct {
 	now   time.Time
 	day   training.Home
 	ready bool
-	desk  bool // the day of somebody who only teaches: the desk
+	desk  *desk.Model // of somebody who only teaches, nil for a learner
 }
 
 // NewModel makes an empty page in a language.
@@ -43,7 +45,42 @@ func NewModel(words *i18n.Printer) *Model { return &Model{words: words} }
 func (m *Model) Set(day training.Home, now time.Time) { m.day, m.now, m.ready = day, now, true }
 
 // Teaches says that the person learns nothing here: the next thing is at the desk.
-func (m *Model) Teaches() { m.desk = true }
+func (m *Model) Teaches(d training.Desk, now time.Time) {
+	m.desk = desk.NewModel(m.words)
+	m.desk.Set(d, nil, now)
+}
+
+// Waiting lists what waits at the desk of somebody who only teaches.
+func (m *Model) Waiting() []desk.Queued {
+	if m.desk == nil {
+		return nil
+	}
+	return m.desk.Queue()
+}
+
+// Taught is an apprentice of somebody who only teaches, with how far each module
+// is.
+type Taught struct {
+	kit.MatrixRow
+	Modules []string
+}
+
+// Apprentices are the person's own.
+func (m *Model) Apprentices() (out []Taught) {
+	if m.desk == nil {
+		return nil
+	}
+	var modules []string
+	for _, g := range m.desk.Groups() {
+		modules = append(modules, g.Columns...)
+	}
+	for _, r := range m.desk.Rows() {
+		if r.Own {
+			out = append(out, Taught{r, modules})
+		}
+	}
+	return out
+}
 
 // Ready says whether anything is known yet.
 func (m *Model) Ready() bool { return m.ready }
@@ -78,7 +115,7 @@ type Hero struct {
 func (m *Model) Hero() Hero {
 	n, w := m.day.Next, m.words
 	h := Hero{Title: w.Text(n.Title), Percent: -1}
-	if m.desk {
+	if m.desk != nil {
 		return Hero{Over: w.T("home.desk"), Title: w.N("home.desk_note", m.day.Queue), Button: w.T("home.desk_do"), Percent: -1, Quiet: m.day.Queue == 0}
 	}
 	switch n.Kind {
@@ -122,7 +159,7 @@ type Action struct {
 
 // Do answers what a thing of the day leads to.
 func (m *Model) Do(n training.Next) Action {
-	if m.desk {
+	if m.desk != nil {
 		return Action{Route: pages.Route{Page: "desk"}}
 	}
 	switch n.Kind {

@@ -58,13 +58,21 @@ func (p *page) Changed(op.Change) bool { return true }
 func (p *page) Load(ctx context.Context) {
 	p.ctx = ctx
 	actor := p.host.Person().Actor
-	pages.Load(p.host, ctx, func(ctx context.Context) (training.Home, error) {
-		return p.days.Home(ctx, actor)
-	}, func(day training.Home) {
-		if !p.host.Person().Has(op.Apprentice) {
-			p.model.Teaches()
+	teaches := !actor.Has(op.Apprentice)
+	type sight struct {
+		day  training.Home
+		desk training.Desk
+	}
+	pages.Load(p.host, ctx, func(ctx context.Context) (s sight, err error) {
+		if s.day, err = p.days.Home(ctx, actor); err == nil && teaches {
+			s.desk, err = p.days.Desk(ctx, actor, training.DeskQuery{})
 		}
-		p.model.Set(day, p.host.Now())
+		return s, err
+	}, func(s sight) {
+		if teaches {
+			p.model.Teaches(s.desk, p.host.Now())
+		}
+		p.model.Set(s.day, p.host.Now())
 		p.view.render()
 	})
 }

@@ -21,11 +21,16 @@ import (
 type day struct {
 	training.Home
 	started []quiz.Start
+	desk    training.Desk
 }
 
 type days struct{ *day }
 
 func (d days) Home(context.Context, op.Actor) (training.Home, error) { return d.day.Home, nil }
+
+func (d days) Desk(context.Context, op.Actor, training.DeskQuery) (training.Desk, error) {
+	return d.day.desk, nil
+}
 
 func (d days) Start(_ context.Context, _ op.Actor, cmd quiz.Start) (quiz.Sitting, error) {
 	d.started = append(d.started, cmd)
@@ -89,4 +94,27 @@ func TestAnOpenReviewIsGoneOnWithAndADayWithoutOneSaysWhen(t *testing.T) {
 	d = days{&day{Home: training.Home{}}}
 	h.Open(home.New(d, d)(h, page.Route{Page: "home"}))
 	assert.NotContains(t, h.Texts(), h.Words().T("review.none"), "nothing was ever answered: no word of reviews")
+}
+
+func TestWhoOnlyTeachesSeesWhatWaitsAndTheOwnApprentice(t *testing.T) {
+	h := pagetest.NewHost(t, lang.ZhHans, op.Mentor)
+	module := training.DeskModule{ID: "m", Title: lang.Text{ZH: "尺码与推荐"}}
+	d := days{&day{Home: training.Home{Name: "周敏", Queue: 1}, desk: training.Desk{
+		Stages: []training.DeskStage{{Modules: []training.DeskModule{module}}},
+		Rows: []training.DeskRow{
+			{PersonID: "lin", Name: "林小满", Mine: true, Cells: []training.Cell{{State: training.CellShare, Done: 10, Right: 8}}},
+			{PersonID: "sun", Name: "孙一诺", Cells: []training.Cell{{State: training.CellSigned}}},
+		},
+		Queue: []training.QueueItem{{Kind: training.QueueReply, Name: "林小满", Title: lang.Text{ZH: "接住情绪"}, ID: "a1", Slot: 2}},
+	}}}
+	h.Open(home.New(d, d)(h, page.Route{Page: "home"}))
+	texts := h.Texts()
+	for _, want := range []string{"接住情绪", "尺码与推荐", "80%"} {
+		assert.Contains(t, texts, want)
+	}
+	assert.NotContains(t, texts, "孙一诺", "another mentor's apprentice")
+	for _, size := range []fyne.Size{{Width: 1096, Height: 800}, {Width: 960, Height: 680}} {
+		h.Resize(size.Width, size.Height)
+		assert.Empty(t, h.CutOff())
+	}
 }

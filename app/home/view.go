@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 
+	"shifu/app/desk"
 	"shifu/app/kit"
 	pages "shifu/app/page"
 	"shifu/app/theme"
@@ -44,8 +45,14 @@ func (v *view) render() {
 	if m.Marking() != nil {
 		side = append(side, v.marking())
 	}
-	if !m.desk && v.page.host.Person().Has(op.Mentor, op.Supervisor, op.Owner) {
+	if m.desk == nil && v.page.host.Person().Has(op.Mentor, op.Supervisor, op.Owner) {
 		side = append(side, v.desk())
+	}
+	if queue := m.Waiting(); len(queue) > 0 {
+		main = append(main, v.waiting(queue))
+	}
+	for _, t := range m.Apprentices() {
+		side = append(side, v.apprentice(t))
 	}
 	switch {
 	case len(main) > 0 && len(side) > 0:
@@ -180,6 +187,41 @@ func (v *view) marking() fyne.CanvasObject {
 	}
 	body.Add(kit.Row(8, score, kit.Spacer(), kit.NewLink(w.T("home.marking_look"), "", func() { v.page.host.Go(pages.Route{Page: "result", ID: k.AttemptID}) })))
 	return kit.NewCard(kit.PlainCard, body)
+}
+
+// waiting is what somebody who teaches finds in the place of a plan.
+func (v *view) waiting(queue []desk.Queued) fyne.CanvasObject {
+	rows := make([]fyne.CanvasObject, len(queue))
+	for i, q := range queue {
+		line := kit.Row(14, kit.Avatar(q.Name, 28, theme.PrimarySoft, theme.PrimaryInk), kit.Fill(kit.Column(0, kit.NewLabel(q.Name, theme.CardTitle, theme.Ink), kit.NewLabel(q.Title, theme.Caption, theme.Ink3))),
+			kit.Tag(q.Kind, q.Tone), kit.Text(q.Since, theme.Secondary, theme.Ink2))
+		rows[i] = kit.NewPressable(kit.PressLook{Quiet: true}, kit.AtLeast(0, 58, kit.Pad(kit.Sides(8, 18), line)), func() { v.page.host.Go(q.Route) })
+	}
+	return kit.ListCard(kit.CardHead(v.page.host.Words().T("desk.queue"), "", nil), rows...)
+}
+
+// apprentice is one's own apprentice, module by module.
+func (v *view) apprentice(t Taught) fyne.CanvasObject {
+	col := kit.Column(10, kit.Row(10, kit.Avatar(t.Name, 34, theme.PrimarySoft, theme.PrimaryInk), kit.Fill(kit.Column(0, kit.NewLabel(t.Name, theme.CardTitle, theme.Ink), kit.NewLabel(t.Note, theme.Caption, theme.Ink3)))))
+	for i, c := range t.Cells {
+		state := kit.Row(6)
+		switch {
+		case c.Seal:
+			state.Add(kit.SealMark(20))
+		case c.HasRing:
+			state.Add(kit.NewRing(18, c.Ring))
+			state.Add(kit.Text(v.page.host.Words().Number(int64(c.Ring))+"%", theme.Label, theme.Ink))
+		case c.Tag != "":
+			state.Add(kit.Tag(c.Tag, c.TagTone))
+		case c.Words != "":
+			state.Add(kit.Text(c.Words, theme.Secondary, theme.Ink3))
+		default:
+			state.Add(kit.Text("–", theme.Secondary, theme.Ink3))
+		}
+		col.Add(kit.Rule())
+		col.Add(kit.AtLeast(0, 24, kit.Row(10, kit.Fill(kit.NewLabel(t.Modules[i], theme.Body, theme.Ink)), state)))
+	}
+	return kit.NewCard(kit.PlainCard, col)
 }
 
 func (v *view) desk() fyne.CanvasObject {

@@ -178,15 +178,24 @@ func openSheet(c fyne.Canvas, s sheet) (shut func()) {
 		open = false
 		router.Drop(layer)
 		c.Overlays().Remove(over)
-		if before != nil {
-			if o, ok := before.(fyne.CanvasObject); !ok || o.Visible() {
-				c.Focus(before)
-			}
+		if OnScreen(before) {
+			c.Focus(before)
+		} else {
+			c.Unfocus() // what had it is gone: the keys are the page's
 		}
 		if s.closed != nil {
 			s.closed()
 		}
 	}
+}
+
+// OnScreen says whether something can be given the focus: it is in the window, and
+// nothing above it is hidden. The page may have been drawn anew below a dialog.
+func OnScreen(f fyne.Focusable) bool {
+	o, ok := f.(fyne.CanvasObject)
+	// What the window does not hold has no place in it; nothing that has the focus
+	// stands in the very corner.
+	return ok && o.Visible() && !fyne.CurrentApp().Driver().AbsolutePositionForObject(o).IsZero()
 }
 
 // sheetLayout puts a panel in the middle of the window, never larger than it.

@@ -358,3 +358,35 @@ func TestAFieldInAScrollCanBeGivenTheFocusBeforeTheWindowIsShown(t *testing.T) {
 	w.Canvas().Focus(f.Entry)
 	assert.Equal(t, fyne.Focusable(f.Entry), w.Canvas().Focused())
 }
+
+func TestADialogGivesTheFocusBackOnlyToWhatIsOnTheScreen(t *testing.T) {
+	a, b := kit.NewButton(kit.Usual, "甲", nil), kit.NewButton(kit.Usual, "乙", nil)
+	page := kit.Column(8, kit.NewLabel("页", theme.Body, theme.Ink), a, b)
+	w, _ := show(t, page, 400, 300)
+	w.Canvas().Focus(b)
+	shut := kit.Show(w.Canvas(), kit.Sheet{Title: "问", Main: kit.NewButton(kit.Main, "好", nil)})
+	shut()
+	assert.Equal(t, fyne.Focusable(b), w.Canvas().Focused())
+	shut = kit.Show(w.Canvas(), kit.Sheet{Title: "问", Main: kit.NewButton(kit.Main, "好", nil)})
+	page.Objects = page.Objects[:2] // the page was drawn anew without it
+	page.Refresh()
+	shut()
+	assert.Nil(t, w.Canvas().Focused())
+}
+
+func TestTheRailKeepsThePersonInALowWindow(t *testing.T) {
+	for _, wide := range []float32{kit.RailWide, kit.RailMini} {
+		r := kit.NewRail("师", "师傅", nil)
+		r.SetMini(wide == kit.RailMini)
+		items := make([]kit.RailItem, 9)
+		for i := range items {
+			items[i] = kit.RailItem{Key: fmt.Sprint(i), Icon: "home", Label: "今天"}
+		}
+		r.Set("青禾鞋履旗舰店", kit.RailPerson{Name: "沈岚", Role: "店主", Fill: theme.Surface, Ink: theme.PrimaryInk}, func() {}, items...)
+		for _, high := range []float32{800, 533, 480} {
+			show(t, r, wide, high)
+			r.Resize(fyne.NewSize(wide, high))
+			assert.LessOrEqual(t, r.MinSize().Height, high, "%v wide, %v high", wide, high)
+		}
+	}
+}

@@ -78,8 +78,7 @@ func NewMatrix(first string) *Matrix {
 	m.head = &fyne.Container{Layout: &matrixHead{m: m, corner: NewLabel(first, theme.CaptionTop, theme.Ink2).Least(20)}}
 	ground := canvas.NewRectangle(theme.Sunken.Colour())
 	ground.TopLeftCornerRadius, ground.TopRightCornerRadius = theme.RadiusCard-1, theme.RadiusCard-1
-	m.root = Stack(plate(theme.Surface, theme.Line, theme.Edge, theme.RadiusCard),
-		Pad(All(1), Column(0, Fixed(0, 56, Stack(ground, m.head)), hairline(), Fill(m.rows))))
+	m.root = Column(0, Fixed(0, 56, Stack(ground, m.head)), hairline(), Fill(m.rows))
 	m.ExtendBaseWidget(m)
 	return m
 }

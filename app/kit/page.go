@@ -85,7 +85,7 @@ func (p pageLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 		h := max(HeightFor(p.header, w), 48)
 		p.header.Move(fyne.NewPos(in, y))
 		p.header.Resize(fyne.NewSize(w, h))
-		y += h + gap - 2
+		y += h + gap + 2
 	}
 	if p.actions != nil {
 		h := HeightFor(p.actions, w)
@@ -178,11 +178,13 @@ type Scroll struct {
 	scroll  *container.Scroll
 	least   float32
 	tall    bool
+	bar     float32 // the room for the bar at the right
 }
 
-// NewScroll scrolls an object.
+// NewScroll scrolls an object. The bar stands beside it, in the gap that pages
+// leave between what stands there.
 func NewScroll(content fyne.CanvasObject) *Scroll {
-	s := &Scroll{content: content, least: 60}
+	s := &Scroll{content: content, least: 60, bar: barRoom}
 	s.inner = container.New(&scrolled{s}, content)
 	s.scroll = container.NewVScroll(s.inner)
 	s.ExtendBaseWidget(s)
@@ -192,6 +194,10 @@ func NewScroll(content fyne.CanvasObject) *Scroll {
 // Tall lets it ask for the height of its content: in a dialog, which gives it
 // what the window has.
 func (s *Scroll) Tall() *Scroll { s.tall = true; return s }
+
+// Within puts the bar over the content's right edge, which leaves room for it: in
+// a card, there is no gap.
+func (s *Scroll) Within() *Scroll { s.bar = 0; return s }
 
 // HeightFor is small, or what the content needs if it is Tall.
 func (s *Scroll) HeightFor(width float32) float32 {
@@ -250,7 +256,7 @@ func (s *Scroll) OnScrolled(f func()) { s.scroll.OnScrolled = func(fyne.Position
 func (s *Scroll) Resize(size fyne.Size) {
 	s.BaseWidget.Resize(size)
 	s.scroll.Move(fyne.NewPos(-ringRoom, 0))
-	s.scroll.Resize(size.AddWidthHeight(ringRoom, 0))
+	s.scroll.Resize(size.AddWidthHeight(ringRoom+s.bar, 0))
 	s.scroll.Refresh()
 }
 
@@ -282,16 +288,16 @@ func (s *Scroll) CreateRenderer() fyne.WidgetRenderer {
 }
 
 // ringRoom is what a scroll shows beyond its left edge, so that the ring around a
-// focused button there is not cut off. At the right is the bar, and above and
-// below the edge of a card.
-const ringRoom = 4
+// focused button there is not cut off; barRoom is what the bar has beyond the right
+// one. Above and below is the edge of a card.
+const ringRoom, barRoom = 4, 10
 
 type scrolled struct{ scroll *Scroll }
 
 func (l *scrolled) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	for _, o := range objects {
 		o.Move(fyne.NewPos(ringRoom, 0))
-		o.Resize(size.SubtractWidthHeight(ringRoom, 0))
+		o.Resize(size.SubtractWidthHeight(ringRoom+l.scroll.bar, 0))
 	}
 }
 

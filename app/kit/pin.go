@@ -23,12 +23,12 @@ const pinDigits = 6
 // NewPINBoxes makes the boxes.
 func NewPINBoxes(done func(string)) *PINBoxes {
 	p := &PINBoxes{OnDone: done}
-	cells := Row(8)
-	for range pinDigits {
+	cells := make([]fyne.CanvasObject, pinDigits)
+	for i := range cells {
 		b := plate(theme.Surface, theme.LineStrong, theme.Edge, theme.Radius)
 		d := canvas.NewCircle(theme.Ink.Colour())
 		p.boxes, p.dots = append(p.boxes, b), append(p.dots, d)
-		cells.Add(Fixed(40, 48, Stack(b, Middle(Fixed(11, 11, d)))))
+		cells[i] = Fixed(0, 48, Stack(b, Middle(Fixed(11, 11, d))))
 	}
 	p.paint = p.colours
 	p.key = func(e *fyne.KeyEvent) bool {
@@ -53,7 +53,7 @@ func NewPINBoxes(done func(string)) *PINBoxes {
 			c.Focus(p)
 		}
 	}
-	p.init(p, cells)
+	p.init(p, Equal(8, cells...))
 	return p
 }
 

@@ -15,6 +15,18 @@ const (
 	RailMini float32 = 64
 )
 
+// railGap is between two items; an item is as low as railLeast where the window
+// has no room for higher ones.
+const railGap, railLeast float32 = 2, 30
+
+// steps are the heights of an item and the room above and below the items.
+func (r *Rail) steps() (high, around float32) {
+	if r.mini {
+		return 44, 162
+	}
+	return 38, 190
+}
+
 // RailItem is one place of the rail.
 type RailItem struct {
 	Key   string // what it leads to, for the program
@@ -46,6 +58,7 @@ type Rail struct {
 	lock    func()
 	inner   *fyne.Container
 	save    *SaveMark
+	step    float32 // how high an item is
 	// OnGo is told where to go.
 	OnGo func(key string)
 	// OnHint shows words beside an item of the mini rail, "" takes them away.
@@ -140,16 +153,34 @@ func (r *Rail) Focus() fyne.Focusable {
 	return nil
 }
 
+// Resize makes the items lower where they would push the person out of a low
+// window.
+func (r *Rail) Resize(size fyne.Size) {
+	r.box.Resize(size)
+	if h := r.height(); h != r.step {
+		r.build()
+	}
+}
+
+// height is how high an item is in the present window.
+func (r *Rail) height() float32 {
+	high, around := r.steps()
+	if n := float32(len(r.items)); n > 0 && r.Size().Height > 0 {
+		high = min(high, max(float32(int((r.Size().Height-around)/n-railGap)), railLeast))
+	}
+	return high
+}
+
 func (r *Rail) build() {
-	r.views = nil
+	r.views, r.step = nil, r.height()
 	sign := Sign(r.mark, 34)
-	list := Column(2)
+	list := Column(railGap)
 	for i, it := range r.items {
 		badge := it.Badge
 		if r.digits && i < 9 {
 			badge = strconv.Itoa(i + 1)
 		}
-		v := newRailItem(it, badge, r.mini, func() {
+		v := newRailItem(it, badge, r.mini, r.step, func() {
 			if r.OnGo != nil {
 				r.OnGo(it.Key)
 			}
@@ -232,20 +263,20 @@ type railItemView struct {
 	hinted bool
 }
 
-func newRailItem(it RailItem, badge string, mini bool, act func()) *railItemView {
+func newRailItem(it RailItem, badge string, mini bool, high float32, act func()) *railItemView {
 	v := &railItemView{item: it, ground: canvas.NewRectangle(theme.Clear), icon: Icon(it.Icon, 18, theme.Ink2), text: NewLabel(it.Label, theme.Body, theme.Ink2).Least(40)}
 	v.act = act
 	v.ground.CornerRadius = theme.Radius
 	v.paint = v.colours
 	if mini {
-		v.init(v, Fixed(44, 44, Stack(v.ground, Middle(Fixed(20, 20, v.icon)))))
+		v.init(v, Fixed(44, high, Stack(v.ground, Middle(Fixed(20, 20, v.icon)))))
 		return v
 	}
 	parts := []fyne.CanvasObject{Fixed(18, 18, v.icon), Fill(v.text)}
 	if badge != "" {
 		parts = append(parts, Badge(badge))
 	}
-	v.init(v, AtLeast(0, 38, Stack(v.ground, Pad(Insets{0, 10, 0, 10}, Row(10, parts...)))))
+	v.init(v, AtLeast(0, high, Stack(v.ground, Pad(Insets{0, 10, 0, 10}, Row(10, parts...)))))
 	return v
 }
 

@@ -118,8 +118,7 @@ func NewTable[T any](o TableOptions, columns ...TableColumn[T]) *Table[T] {
 		t.body.Add(Pad(All(24), t.empty))
 		t.body.Objects[1].Hide()
 	}
-	t.root = Stack(plate(theme.Surface, theme.Line, theme.Edge, theme.RadiusCard),
-		Pad(All(1), Column(0, Fixed(0, 34, Stack(ground, t.head)), hairline(), Fill(t.body))))
+	t.root = Column(0, Fixed(0, 34, Stack(ground, t.head)), hairline(), Fill(t.body))
 	t.ExtendBaseWidget(t)
 	return t
 }

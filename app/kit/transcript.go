@@ -47,7 +47,7 @@ type Transcript struct {
 // NewTranscript makes an empty chat.
 func NewTranscript(bubbles ...Bubble) *Transcript {
 	t := &Transcript{column: Column(10)}
-	t.scroll = NewScroll(Pad(Sides(14, 18), t.column))
+	t.scroll = NewScroll(Pad(Sides(14, 18), t.column)).Within()
 	t.root = t.scroll
 	t.ExtendBaseWidget(t)
 	t.Set(bubbles...)

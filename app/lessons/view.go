@@ -36,7 +36,7 @@ func newView(p *page) *view {
 	v.outline = kit.Column(2)
 	v.list = kit.NewScroll(v.outline)
 	v.body = kit.Column(14)
-	v.text = kit.NewScroll(kit.Pad(kit.Sides(22, 28), v.body))
+	v.text = kit.NewScroll(kit.Pad(kit.Sides(22, 28), v.body)).Within()
 	v.text.OnScrolled(v.renderProgress)
 	v.side = kit.Column(theme.Gap)
 	v.progress = kit.NewLabel("", theme.Secondary, theme.Ink2).Least(90)
@@ -125,7 +125,7 @@ func (v *view) outlineRow(line Line) fyne.CanvasObject {
 	if line.Current {
 		tone, role = theme.Primary, theme.BodyBold
 	}
-	content := kit.AtLeast(0, 36, kit.Pad(kit.Sides(0, 10), kit.Row(8, kit.IconBox(mark.icon, 16, mark.tone), kit.Fill(kit.NewLabel(line.Title, role, tone)))))
+	content := kit.AtLeast(0, 36, kit.Pad(kit.Sides(4, 10), kit.Row(8, kit.IconBox(mark.icon, 16, mark.tone), kit.Fill(kit.NewParagraph(line.Title, role, tone).Most(2)))))
 	row := kit.NewPressable(kit.PressLook{Radius: theme.Radius, Quiet: true, Chosen: theme.Surface}, content, func() { v.page.open(line.ID) })
 	row.SetCurrent(line.Current)
 	return row

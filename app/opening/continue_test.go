@@ -29,6 +29,7 @@ type shop struct {
 	again   int
 	paired  int
 	stop    string
+	watch   func() // looks at the screen while a programme is assigned
 }
 
 func (s *shop) dies(at string) error {
@@ -93,10 +94,13 @@ func (s *shop) ImportStarter(_ context.Context, _ op.Actor, id string) error {
 }
 
 func (s *shop) Programmes(context.Context, op.Actor) ([]training.ProgrammeRow, error) {
-	return nil, nil
+	return []training.ProgrammeRow{{ID: "fortnight"}}, nil
 }
 
 func (s *shop) AssignProgramme(context.Context, op.Actor, training.AssignProgramme) (training.Enrolment, error) {
+	if s.watch != nil {
+		s.watch()
+	}
 	return training.Enrolment{}, nil
 }
 
@@ -246,6 +250,36 @@ func TestWhatIsWrongIsSaidAtTheFieldAndTheFieldHasTheFocus(t *testing.T) {
 	h.Type("One more")
 	h.Shortcut(fyne.KeyReturn, fyne.KeyModifierControl)
 	assert.Len(t, s.people, 32, "the names were kept, and what was typed next went on there")
+}
+
+func TestTheScreenTellsHowFarAddingManyPeopleHasCome(t *testing.T) {
+	s := &shop{}
+	h := run(t, s, map[string]string{})
+	named(h)
+	secrets(h)
+	h.Type("bbbb")
+	h.Press(fyne.KeyReturn)
+	h.Type("Zhou Min\nLin Xiaoman\nSun Yinuo\nMa Kexin")
+	var seen []string
+	s.watch = func() {
+		h.Tick()
+		seen = append(seen, h.Texts()...)
+	}
+	h.Shortcut(fyne.KeyReturn, fyne.KeyModifierControl)
+	assert.Contains(t, seen, "Assigning programmes 1 / 4 …")
+	assert.Contains(t, seen, "Assigning programmes 3 / 4 …")
+	assert.Contains(t, h.Texts(), "F32S-T2JC", "then the codes are there")
+
+	s = &shop{stop: "name"}
+	h = run(t, s, map[string]string{})
+	named(h)
+	secrets(h)
+	h.Type("bbbb")
+	h.Press(fyne.KeyReturn)
+	h.Type("Zhou Min")
+	h.Shortcut(fyne.KeyReturn, fyne.KeyModifierControl)
+	h.Tick()
+	assert.Contains(t, h.Texts(), "Add them", "the button offers it again")
 }
 
 func TestOfNamesakesOnlyTheFirstNameIsAMentor(t *testing.T) {

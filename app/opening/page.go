@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"sync/atomic"
 
 	"fyne.io/fyne/v2"
 
@@ -34,6 +35,8 @@ type page struct {
 	ctx   context.Context
 	busy  bool
 	begun bool // what was kept of a first run was taken up
+	// prepared is for how many of the new people all is arranged.
+	prepared atomic.Int64
 }
 
 // New makes the page.
@@ -233,6 +236,7 @@ func (p *page) addPeople() {
 	}
 	cmd, actor := p.model.AddPeople(op.NewID()), p.model.Actor()
 	p.keep(handingOver)
+	p.view.adding(len(cmd.People))
 	work(p, func(ctx context.Context) ([]staff.Invitation, error) {
 		list, err := p.svc.Staff.AddPeople(ctx, actor, cmd)
 		if err == nil {
@@ -252,6 +256,7 @@ func (p *page) invited(list []staff.Invitation, err error) {
 		p.model.Invited(list)
 	case err != nil: // nobody was added: it is said at the names, however many stand below
 		p.model.Problems["names"] = p.host.Say(err)
+		p.view.offerAdding()
 		fallthrough
 	default:
 		p.keep(atPeople)
@@ -286,7 +291,8 @@ func (p *page) prepare(ctx context.Context, actor op.Actor, list []staff.Invitat
 	if err != nil {
 		return err
 	}
-	for _, i := range list {
+	for n, i := range list {
+		p.prepared.Store(int64(n))
 		if i.Person.Has(op.Apprentice) && len(programmes) > 0 {
 			if _, err := p.svc.Training.AssignProgramme(ctx, actor, training.AssignProgramme{Command: op.Command{ID: op.NewID()}, PersonID: i.Person.ID, ProgrammeID: programmes[0].ID}); err != nil {
 				return err

@@ -1,6 +1,8 @@
 package opening
 
 import (
+	"time"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
@@ -36,7 +38,7 @@ type view struct {
 
 func newView(p *page) *view {
 	v := &view{page: p, shown: -1, side: kit.Column(0), form: kit.Column(20), bar: kit.Row(10)}
-	v.scroll = kit.NewScroll(kit.Pad(kit.Sides(44, 56), v.form))
+	v.scroll = kit.NewScroll(kit.Pad(kit.Sides(44, 56), v.form)).Within()
 	ground := canvas.NewRectangle(theme.Hero.In(theme.Light))
 	rings := newRings()
 	left := kit.Fixed(400, 0, kit.Stack(ground, rings, kit.Pad(kit.All(44), v.side)))
@@ -139,6 +141,35 @@ func (v *view) set(title, words string, bar []fyne.CanvasObject, content ...fyne
 func (v *view) setBusy(on bool) {
 	if v.next != nil {
 		v.next.SetBusy(on)
+	}
+}
+
+// adding tells how far the work with many people has come, until it is done.
+func (v *view) adding(people int) {
+	p, w := v.page, v.page.host.Words()
+	p.prepared.Store(0)
+	say := func() {
+		if n := int(p.prepared.Load()); n > 0 {
+			v.next.SetLabel(w.T("opening.preparing", "Done", n, "Of", people))
+		} else {
+			v.next.SetLabel(w.N("opening.adding", people))
+		}
+	}
+	say()
+	var stop func()
+	stop = p.host.Every(p.ctx, 200*time.Millisecond, func() {
+		if !p.busy {
+			stop()
+			return
+		}
+		say()
+	})
+}
+
+// offerAdding names the button again that told how far the work had come.
+func (v *view) offerAdding() {
+	if v.shown == AskPeople {
+		v.next.SetLabel(v.page.host.Words().T("opening.people_do"))
 	}
 }
 

@@ -221,7 +221,7 @@ func (p *page) render(s sight) {
 		tile("overview.apprentices", n.Apprentices, w.N("overview.people_unit", n.Apprentices), w.N("overview.unclaimed_note", n.Unclaimed), kit.NeutralTone, "people"),
 		tile("overview.waiting", n.Waiting, w.N("overview.things_unit", n.Waiting), w.T("overview.waiting_note"), waiting, "desk"),
 		tile("overview.expiring", n.Expiring, w.N("overview.papers_unit", n.Expiring), w.T("overview.expiring_note"), expiring, "certificates"))}
-	p.body.Add(kit.TwoColumns(380, kit.Column(theme.Gap, p.exceptions(s), p.fading(s.fading)), p.expiring(s)))
+	p.body.Add(kit.TwoColumns(380, kit.Column(theme.Gap, p.exceptions(s), p.fading(s.fading)), kit.Column(theme.Gap, p.expiring(s))))
 	kit.Relay(p.body)
 	p.scroll.Refresh()
 }

@@ -29,7 +29,7 @@ func (p *page) renderDetail() {
 		if me := p.host.Person().ID; r.ID != me && r.ID != p.model.all.shop.KeyKeeper {
 			col.Add(kit.Rule())
 			col.Add(kit.AtLeft(kit.NewButton(kit.Soft, w.T("people.new_code"), func() { p.invite(r) }).WithIcon("key")))
-			col.Add(kit.AtLeft(kit.NewButton(kit.Bare, w.T("people.leave"), func() { p.askLeave(r) })))
+			col.Add(kit.AtLeft(kit.NewButton(kit.Usual, w.T("people.leave"), func() { p.askLeave(r) })))
 		}
 	}
 	p.detail.Objects = []fyne.CanvasObject{kit.NewCard(kit.PlainCard, col)}

@@ -116,6 +116,12 @@ func open(t *testing.T, s *shop, tag lang.Tag, row int) *pagetest.Host {
 // sizes are what the page gets beside the rail in the two sizes of the window.
 var sizes = []fyne.Size{{Width: 1096, Height: 800}, {Width: 960, Height: 680}}
 
+func TestWhomTheOverviewNamesIsChosen(t *testing.T) {
+	h := pagetest.NewHost(t, lang.En, op.Owner)
+	h.Open(people.New(people.Services{Staff: &shop{keeper: "me"}, Training: lessons{}})(h, page.Route{Page: "people", ID: "lin"}))
+	assert.Contains(t, h.Texts(), h.Words().T("people.new_code"), "what can be done with the person is offered at once")
+}
+
 func TestTheKeeperHandsTheShopKeyToAnotherOwner(t *testing.T) {
 	for _, tag := range lang.Tags {
 		s := &shop{keeper: "me"}

@@ -140,10 +140,10 @@ type page struct {
 	detail *fyne.Container
 }
 
-// New makes the page.
+// New makes the page; the route's ID is who is chosen, "" for nobody.
 func New(s Services) pages.Factory {
-	return func(h pages.Host, _ pages.Route) pages.Page {
-		return &page{host: h, staff: s.Staff, training: s.Training, print: s.Print, model: &Model{words: h.Words()}}
+	return func(h pages.Host, r pages.Route) pages.Page {
+		return &page{host: h, staff: s.Staff, training: s.Training, print: s.Print, model: &Model{words: h.Words()}, current: r.ID}
 	}
 }
 
@@ -164,9 +164,9 @@ func (p *page) Content() fyne.CanvasObject {
 	})
 	p.header = kit.NewPageHeader(p.Title(), " ", nil, kit.Fixed(220, 40, p.search), kit.NewButton(kit.Main, w.T("people.add"), p.askAdd).WithIcon("plus").Cap("N"))
 	p.table = kit.NewTable(kit.TableOptions{Empty: kit.EmptyState("people", w.T("people.none"), w.T("people.none_hint"), nil)},
-		kit.TableColumn[Row]{Key: "name", Title: w.T("people.name"), Width: 150, Grow: 2, Text: func(r Row) string { return r.Label() },
+		kit.TableColumn[Row]{Key: "name", Title: w.T("people.name"), Width: 140, Grow: 1, Text: func(r Row) string { return r.Label() },
 			Cell: func(r Row) kit.Cell { return kit.Cell{Text: r.Label(), Bold: true, Avatar: r.Name} }, Less: func(a, b Row) bool { return a.Name < b.Name }},
-		kit.TableColumn[Row]{Key: "roles", Title: w.T("people.roles"), Width: 120, Grow: 2, Text: func(r Row) string { return p.model.Roles(r.Roles) }},
+		kit.TableColumn[Row]{Key: "roles", Title: w.T("people.roles"), Width: 150, Grow: 2, Text: func(r Row) string { return p.model.Roles(r.Roles) }},
 		kit.TableColumn[Row]{Key: "with", Title: w.T("people.with"), Width: 110, Grow: 1, Text: func(r Row) string {
 			switch {
 			case r.Mentor != "":
@@ -176,7 +176,7 @@ func (p *page) Content() fyne.CanvasObject {
 			}
 			return ""
 		}},
-		kit.TableColumn[Row]{Key: "state", Title: w.T("people.state"), Width: 110, Text: func(r Row) string { return w.T("people.state." + string(r.State)) }, Cell: func(r Row) kit.Cell {
+		kit.TableColumn[Row]{Key: "state", Title: w.T("people.state"), Width: 90, Text: func(r Row) string { return w.T("people.state." + string(r.State)) }, Cell: func(r Row) kit.Cell {
 			tone := map[staff.State]kit.ChipTone{staff.Invited: kit.WatchTone, staff.Active: kit.GoodTone, staff.Left: kit.NeutralTone}[r.State]
 			return kit.Cell{Tag: w.T("people.state." + string(r.State)), TagTone: tone}
 		}},
@@ -217,6 +217,7 @@ func (p *page) Load(ctx context.Context) {
 		p.model.all = a
 		p.header.Set(p.Title(), p.host.Words().N("people.count", len(a.people)))
 		p.table.SetRows(p.model.Rows())
+		p.table.SetCurrent(func(r Row) bool { return r.ID == p.current })
 		p.renderDetail()
 	})
 }
@@ -332,8 +333,10 @@ func (p *page) askAdd() {
 		}
 		actor := p.host.Person().Actor
 		add.SetBusy(true)
+		add.SetLabel(w.N("opening.adding", len(cmd.People))) // many take a while
 		pages.Send(p.host, p.ctx, func(ctx context.Context) ([]staff.Invitation, error) { return p.staff.AddPeople(ctx, actor, cmd) }, func(list []staff.Invitation, err error) {
 			add.SetBusy(false)
+			add.SetLabel(w.T("people.add_do"))
 			if err != nil {
 				names.SetError(p.host.Say(err))
 				return

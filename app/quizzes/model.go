@@ -12,6 +12,7 @@ import (
 	"shifu/internal/i18n"
 	"shifu/internal/op"
 	"shifu/quiz"
+	"shifu/quiz/model"
 	"shifu/training"
 )
 
@@ -131,7 +132,7 @@ func (m *Model) Steps() []Step {
 	steps := make([]Step, len(m.sitting.Slots))
 	for i, s := range m.sitting.Slots {
 		switch {
-		case i == m.at:
+		case i == m.at && s.Feedback == nil:
 			steps[i] = Here
 		case s.Flagged:
 			steps[i] = Flagged
@@ -317,7 +318,11 @@ func (m *Model) Verdict() (words string, tone kit.ChipTone) {
 	case f.Mark.Score > 0:
 		return m.words.T("quizzes.partly", "Score", f.Mark.Score), kit.WatchTone
 	}
-	return m.words.T("quizzes.not_right"), kit.WatchTone
+	switch model.Type(s.Type) {
+	case model.Single, model.Multiple, model.Script, model.TrueFalse:
+		return m.words.T("quizzes.not_right"), kit.WatchTone
+	}
+	return m.words.T("quizzes.not_right_given"), kit.WatchTone // nothing was chosen
 }
 
 // Left lists the questions before hand-in that have no answer, and those marked

@@ -50,7 +50,7 @@ func newView(p *sittingPage) *view {
 	v.chat = kit.NewTranscript()
 	left := kit.NewCardWith(kit.PlainCard, kit.All(1), container.NewBorder(v.chips, nil, nil, nil, v.chat))
 	v.right = kit.Column(12)
-	v.body = kit.NewScroll(kit.Pad(kit.Insets{Right: 2}, v.right))
+	v.body = kit.NewScroll(v.right)
 	v.note, v.sources = kit.Column(0), kit.Column(0)
 	v.problem = kit.NewParagraph("", theme.Body, theme.OchreInk)
 	v.main = kit.NewButton(kit.Main, " ", p.enter).Large()

@@ -38,14 +38,18 @@ func newView(p *page) *view {
 	v.none = kit.Pad(kit.Sides(40, 20), kit.EmptyState("search", w.T("scripts.none"), w.T("scripts.none_hint"), nil))
 	v.none.Hide()
 	v.results = kit.Stack(v.list, v.none)
-	v.sheet = kit.NewScroll(kit.Pad(kit.All(20), v.detail))
+	v.sheet = kit.NewScroll(kit.Pad(kit.All(20), v.detail)).Within()
 	header := kit.NewPageHeader(w.T("scripts.title"), "", nil)
 	left := kit.Column(10, kit.Pad(kit.Insets{Left: 10}, kit.NewLabel(w.T("scripts.stage"), theme.Caption, theme.Ink3)), v.stages,
 		kit.Pad(kit.Insets{Left: 10, Top: 10}, kit.NewLabel(w.T("scripts.by"), theme.Caption, theme.Ink3)), kit.Pad(kit.Insets{Left: 10}, v.by))
 	found := kit.NewCardWith(kit.PlainCard, kit.All(1), container.NewBorder(kit.Column(0, kit.Pad(kit.Sides(11, 14), v.search), kit.Rule()),
 		kit.Column(0, kit.Rule(), kit.Pad(kit.Sides(10, 16), kit.NewParagraph(w.T("scripts.how"), theme.Caption, theme.Ink3))), nil, nil, v.results))
 	middle := kit.AtLeast(300, 0, found)
-	body := container.NewBorder(nil, nil, kit.RowTall(theme.Gap, kit.AtLeast(150, 0, kit.NewScroll(left)), middle), nil,
+	stages := float32(150)
+	if !w.Chinese() {
+		stages = 186 // the stages' English names are longer
+	}
+	body := container.NewBorder(nil, nil, kit.RowTall(theme.Gap, kit.AtLeast(stages, 0, kit.NewScroll(left)), middle), nil,
 		kit.Pad(kit.Insets{Left: theme.Gap}, kit.NewCardWith(kit.PlainCard, kit.All(1), v.sheet)))
 	v.root = kit.NewPageBody(header, body, nil)
 	return v

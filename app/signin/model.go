@@ -96,7 +96,7 @@ func (m *Model) Tiles() []Tile {
 		switch {
 		case p.FirstTime:
 			note += " · " + m.words.T("signin.first_time")
-		case !p.LastSeenAt.IsZero():
+		case !p.LastSeenAt.IsZero() && len(p.Roles) == 1: // a tile has no room for both
 			note += " · " + m.words.Moment(p.LastSeenAt, m.now)
 		}
 		out[i] = Tile{Name: p.Label(), Note: note, Roles: p.Roles, Chosen: i == m.chosen}

@@ -127,6 +127,15 @@ type Row struct {
 	Attempt            string // to open, "" for none
 }
 
+// days writes from which day to which, both in the same form.
+func (m *Model) days(from, to time.Time) string {
+	short := m.words.ShortDay
+	if short(from, m.now) == m.words.Date(from) { // it is of another year
+		return m.words.Range(m.words.Date(from), m.words.Date(to))
+	}
+	return m.words.Range(short(from, m.now), short(to, m.now))
+}
+
 // Rows lists the requirements.
 func (m *Model) Rows() []Row {
 	var out []Row
@@ -136,7 +145,7 @@ func (m *Model) Rows() []Row {
 		case len(r.Versions) > 0:
 			row.Note = m.words.N("signoff.versions", len(r.Versions))
 		case !r.Since.IsZero() && m.words.Date(r.Since) != m.words.Date(r.Until):
-			row.Note = m.words.Range(m.words.ShortDay(r.Since, m.now), m.words.ShortDay(r.Until, m.now))
+			row.Note = m.days(r.Since, r.Until)
 		case !r.Since.IsZero():
 			row.Note = m.words.ShortDay(r.Since, m.now)
 		case !r.Met:

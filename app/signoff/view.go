@@ -27,7 +27,8 @@ type view struct {
 	problem  *kit.Paragraph
 	act      *kit.Button
 	builtFor string
-	fresh    bool // the person has just signed: the seal is seen being pressed on
+	at       string // the stage whose panel was brought into sight
+	fresh    bool   // the person has just signed: the seal is seen being pressed on
 }
 
 func newView(p *page) *view {
@@ -64,8 +65,14 @@ func (v *view) render() {
 		}
 		v.right.Add(kit.NewCard(kit.WatchCard, col))
 	}
-	v.right.Add(v.turn())
+	turn := v.turn()
+	v.right.Add(turn)
 	v.beside.Refresh()
+	if at := v.page.At(); at != v.at { // what there is to do is in sight, however much was said before
+		v.at = at
+		top := turn.Position().Y
+		v.beside.ShowRange(top, top+min(turn.Size().Height, v.beside.Size().Height))
+	}
 }
 
 // refuse says on the page why there is nothing to be seen.

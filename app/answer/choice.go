@@ -138,7 +138,10 @@ func (c *choice) Judge(f *quiz.Feedback) {
 		case m:
 			return kit.Yours, c.words.T("quizzes.yours")
 		}
-		return kit.Dimmed, ""
+		if c.several { // not choosing it was right
+			return kit.Dimmed, ""
+		}
+		return kit.Away, ""
 	})...)
 }
 

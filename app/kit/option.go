@@ -16,6 +16,7 @@ const (
 	Yours                 // the one that was chosen and was not: ochre
 	YoursRight            // chosen and right
 	Dimmed                // neither
+	Away                  // neither, and put away: the reason has the room
 )
 
 // Option is one answer to choose.
@@ -81,8 +82,10 @@ func (l *OptionList) Judge(options ...Option) {
 	for i, v := range l.views {
 		v.state.Disabled = true
 		v.state.Current = chosen[i] && v.option.Mark == Unjudged
+		v.Hidden = v.option.Mark == Away
 		v.Refresh()
 	}
+	l.relay()
 }
 
 // Lock keeps the choice as it is.

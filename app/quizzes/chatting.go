@@ -46,7 +46,7 @@ func (p *sittingPage) step(st answer.Stepper, raw json.RawMessage) {
 			p.host.Toast(kit.Message{Words: p.host.Words().T("quizzes.time_over"), Icon: "clock"})
 			p.result()
 		case s.kept.Status == quiz.Invalid:
-			p.view.problem.SetText(p.model.Problem(s.kept))
+			p.view.say(p.model.Problem(s.kept))
 		case slot < len(s.sitting.Slots):
 			p.model.Renew(slot, s.sitting.Slots[slot])
 			p.model.Saved(s.kept.SavedAt)

@@ -171,7 +171,7 @@ func (p *sittingPage) beat() {
 // once, and two seconds later the draft is kept.
 func (p *sittingPage) changed() {
 	p.lastKey = p.host.Monotonic()
-	p.view.problem.SetText("")
+	p.view.say("")
 	p.view.showHand()
 	p.view.renderChat()
 	p.view.renderActions()
@@ -264,7 +264,7 @@ func (p *sittingPage) send(cmd quiz.Reply, raw json.RawMessage) {
 			p.host.Toast(kit.Message{Words: p.host.Words().T("quizzes.time_over"), Icon: "clock"})
 			p.result()
 		case a.Status != quiz.Complete:
-			p.view.problem.SetText(p.model.Problem(a))
+			p.view.say(p.model.Problem(a))
 		default:
 			p.pending, p.failed = nil, nil
 			p.model.Forget()

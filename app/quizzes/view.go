@@ -29,7 +29,6 @@ type view struct {
 	right   *fyne.Container
 	body    *kit.Scroll
 	note    *fyne.Container
-	sources *fyne.Container
 	actions *fyne.Container
 	main    *kit.Button
 	flag    *kit.Button
@@ -51,12 +50,13 @@ func newView(p *sittingPage) *view {
 	left := kit.NewCardWith(kit.PlainCard, kit.All(1), container.NewBorder(v.chips, nil, nil, nil, v.chat))
 	v.right = kit.Column(12)
 	v.body = kit.NewScroll(v.right)
-	v.note, v.sources = kit.Column(0), kit.Column(0)
+	v.note = kit.Column(0)
 	v.problem = kit.NewParagraph("", theme.Body, theme.OchreInk)
+	v.problem.Hide()
 	v.main = kit.NewButton(kit.Main, " ", p.enter).Large()
 	v.flag = kit.NewButton(kit.Usual, w.T("quizzes.flag"), p.flag).WithIcon("flag").Cap("F").Large()
 	v.actions = kit.Flow(10, 8, v.main, v.flag)
-	side := container.NewBorder(nil, kit.Column(10, v.note, v.sources, v.problem, v.actions), nil, nil, v.body)
+	side := container.NewBorder(nil, kit.Column(10, v.note, v.problem, v.actions), nil, nil, v.body)
 	v.root = kit.NewPageBody(v.header, container.NewBorder(v.notice, nil, nil, nil, kit.Equal(24, left, side)), nil)
 	return v
 }
@@ -135,11 +135,7 @@ func (v *view) build(slot quiz.SlotView) {
 	} else if len(slot.Draft) > 0 {
 		v.answer.Restore(slot.Draft)
 	}
-	v.problem.SetText("")
-	v.sources.Objects = nil
-	if f := slot.Feedback; f != nil && !f.Mark.Right && !f.Mark.Pending {
-		v.page.readMore(slot)
-	}
+	v.say("")
 	ask := w.T("quizzes.ask." + slot.Type)
 	if slot.Feedback == nil {
 		v.right.Objects = []fyne.CanvasObject{kit.Column(0, kit.NewParagraph(w.T("quizzes.question."+question(slot)), theme.Stem, theme.Ink), kit.NewParagraph(ask, theme.Secondary, theme.Ink3)), v.answer.Object()}
@@ -148,6 +144,9 @@ func (v *view) build(slot quiz.SlotView) {
 		words, tone := m.Verdict()
 		v.right.Objects = []fyne.CanvasObject{kit.Row(10, kit.Tag(words, tone), kit.Fill(kit.NewLabel(v.after(slot), theme.Secondary, theme.Ink3))), v.answer.Object()}
 		v.right.Objects = append(v.right.Objects, answer.Explain(w, slot.Feedback)...)
+		if m := slot.Feedback.Mark; !m.Right && !m.Pending {
+			v.page.readMore(slot)
+		}
 	}
 	kit.Relay(v.right)
 	v.body.Refresh()
@@ -156,6 +155,15 @@ func (v *view) build(slot quiz.SlotView) {
 		v.page.host.Window().Canvas().Focus(f)
 	} else {
 		v.page.host.Window().Canvas().Unfocus()
+	}
+}
+
+// say tells what is missing in an answer; "" when nothing is.
+func (v *view) say(words string) {
+	v.problem.SetText(words)
+	if hidden := words == ""; hidden != v.problem.Hidden {
+		v.problem.Hidden = hidden
+		kit.RelayAll(v.root)
 	}
 }
 
@@ -168,10 +176,11 @@ func (v *view) renderSources(s training.Sources) {
 	if sc := s.Script; sc != nil {
 		flow.Add(kit.NewLink(w.T("lessons.script", "Title", w.Text(sc.Title)), "chat", func() { v.page.host.Go(pages.Route{Page: "scripts", ID: sc.Code}) }))
 	}
-	if v.sources.Objects = nil; len(flow.Objects) > 0 {
-		v.sources.Objects = []fyne.CanvasObject{flow}
+	if len(flow.Objects) > 0 {
+		v.right.Add(flow)
+		kit.Relay(v.right)
+		v.body.Refresh()
 	}
-	kit.RelayAll(v.root)
 }
 
 // after says what becomes of the point.
@@ -319,7 +328,7 @@ func (v *view) renderOverview() {
 	kit.Relay(v.note)
 	v.chat.Set(kit.Bubble{Kind: kit.Note, Words: w.T("quizzes.overview_note")})
 	v.flag.Hidden = true
-	v.problem.SetText("")
+	v.say("")
 	v.main.SetLabel(w.T("quizzes.hand_in"))
 	v.main.Cap("Ctrl Enter")
 	v.main.SetEnabled(true)

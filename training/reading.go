@@ -42,12 +42,7 @@ type ReadingSum struct {
 // SumReadings sums what readings say of the models as they stand. Of two
 // readings of one model the later one in the pack counts.
 func (p *Pack) SumReadings() ReadingSum {
-	last := map[string]ReadModel{}
-	for _, r := range p.Readings {
-		for _, m := range r.Models {
-			last[m.ID] = m
-		}
-	}
+	last := p.lastReadings()
 	var sum ReadingSum
 	for _, m := range p.Models {
 		r, ok := last[m.ID]
@@ -61,6 +56,17 @@ func (p *Pack) SumReadings() ReadingSum {
 		sum.Settled += len(r.Settled)
 	}
 	return sum
+}
+
+// lastReadings is the reading of each model that counts, by the model's ID.
+func (p *Pack) lastReadings() map[string]ReadModel {
+	last := map[string]ReadModel{}
+	for _, r := range p.Readings {
+		for _, m := range r.Models {
+			last[m.ID] = m
+		}
+	}
+	return last
 }
 
 // approve keeps the pack's readings as approvals of the versions that were read: of a
@@ -96,6 +102,7 @@ func (v *validator) readings() {
 	for _, m := range v.pack.Models {
 		revs[m.ID] = m.Rev
 	}
+	last := v.pack.lastReadings()
 	for _, r := range v.pack.Readings {
 		if len(r.Models) == 0 {
 			v.err(CodeMissing, "pack", "readings", "有一份二审记录没有列出情境题", "a reading names no item model")
@@ -112,17 +119,18 @@ func (v *validator) readings() {
 				v.err(CodeTwice, "read/"+m.ID, "id", fmt.Sprintf("“%s”用了两次", m.ID), fmt.Sprintf("%q is used twice", m.ID))
 			}
 			seen[m.ID] = true
-			v.read(m, revs)
+			v.read(m, last[m.ID].Rev, revs[m.ID])
 		}
 	}
 }
 
-func (v *validator) read(m ReadModel, revs map[string]int) {
+// read checks what a reading says of a model: last is the revision that its newest
+// reading names, now the one that the pack holds.
+func (v *validator) read(m ReadModel, last, now int) {
 	at := "read/" + m.ID
 	if !v.ref(at, "id", "model", m.ID) {
 		return
 	}
-	now := revs[m.ID]
 	v.between(at, "rev", m.Rev, 1, now)
 	v.between(at, "answered", m.Answered, 1, maxAnswered)
 	v.between(at, "agreed", m.Agreed, 0, m.Answered)
@@ -132,7 +140,7 @@ func (v *validator) read(m ReadModel, revs map[string]int) {
 	for i, t := range m.Settled {
 		v.text(at, fmt.Sprintf("settled[%d]", i), t, maxSettled, false)
 	}
-	if m.Rev >= 1 && m.Rev < now {
+	if m.Rev >= 1 && m.Rev == last && last < now {
 		v.add(model.Note, CodeReadBefore, at, "rev", fmt.Sprintf("第二人读的是第 %d 版，现在是第 %d 版：请再读一遍", m.Rev, now),
 			fmt.Sprintf("revision %d was read, the model is at %d now: it is to be read anew", m.Rev, now))
 	}

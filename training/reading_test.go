@@ -36,6 +36,7 @@ func TestAReadingApprovesTheRevisionThatItNamesAndNoOther(t *testing.T) {
 	p.Readings = append(p.Readings, training.Reading{Reader: why[0], Day: "2026-11-24",
 		Models: []training.ReadModel{{ID: "a", Rev: 3, Answered: 5, Agreed: 5}}})
 	assert.Equal(t, training.ReadingSum{Models: 1, Answered: 5, Agreed: 5, Unread: []string{"b"}}, p.SumReadings(), "the later reading counts")
+	assert.Empty(t, p.Validate(), "what was read anew is not asked for again")
 }
 
 func TestAReadingThatCannotBeTrueIsRefused(t *testing.T) {

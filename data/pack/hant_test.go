@@ -16,7 +16,7 @@ import (
 
 // misread are readings that a blind conversion gives to words of the starter
 // packs. None of them is Chinese that a shop would write.
-var misread = regexp.MustCompile(`[兩三幾]天后|年后|週后|長髮我|櫃併發|[絨皮面經、，]幹了[才再上用會還,。]|隻能|說明瞭|[寄退]迴|麵單|麵料|紅衝|沖銷量|貨籤|老闆鞋|公裡|檔案袋|這裏|于[女先]|範[女先]|頭髮熱|膚髮燙|籤核|剩余|[一兩這那換買萬]臺`)
+var misread = regexp.MustCompile(`[兩三幾]天后|年后|週后|長髮我|櫃併發|[絨皮面經、，]幹了[才再上用會還,。]|隻能|說明瞭|[寄退]迴|麵單|麵料|紅衝|沖銷量|貨籤|老闆鞋|公裡|檔案袋|這裏|于[女先]|範[女先]|頭髮熱|膚髮燙|籤核|剩余|[一兩這那換買萬]臺|售后|許可權|結束通話`)
 
 // leftSimplified are characters that exist in simplified Chinese only, of those
 // that the packs use most.

@@ -142,6 +142,7 @@ func TestTraditionalTextFollowsTheContextOfACharacter(t *testing.T) {
 		"五点钟，钟女士":       "五點鐘，鍾女士",
 		"台阶、平台、后台":      "台階、平台、後台",
 		"核准、批准、标准":      "核准、批准、標準",
+		"售后里挂断，没有权限":    "售後裡掛斷，沒有權限",
 		"plain ASCII":   "plain ASCII",
 	} {
 		assert.Equal(t, want, i18n.Hant(from))

@@ -50,7 +50,7 @@ func Machine(version string) Env {
 // cli lists the flags that every command has, and the commands.
 type cli struct {
 	JSON    bool             `name:"json" help:"${json}"`
-	Lang    string           `name:"lang" placeholder:"zh|zh-Hant|en" help:"${lang}"`
+	Lang    string           `name:"lang" enum:"zh,zh-Hans,zh-Hant,en," default:"" placeholder:"zh|zh-Hant|en" help:"${lang}"`
 	Version kong.VersionFlag `name:"version" help:"${version_help}"`
 
 	Check    checks    `cmd:"" help:"${check}"`

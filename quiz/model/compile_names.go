@@ -18,10 +18,7 @@ func (b *builder) radicals() {
 	raw := 1
 	for i := range m.Radicals {
 		src := &m.Radicals[i]
-		where := "radicals[" + strconv.Itoa(i+1) + "]"
-		if src.ID != "" {
-			where = "radicals." + src.ID
-		}
+		where := partPath("radicals", i, src.ID)
 		r := radical{id: src.ID, kind: KindOf(src.Kind), was: -1}
 		b.id(src.ID, where)
 		b.needText(lang.Text{ZH: src.ZH, EN: src.EN}, where)
@@ -191,10 +188,7 @@ func (b *builder) incids() {
 	b.count(len(m.Incidentals), 0, 12, "incidentals", "表面信息", "incidentals")
 	for i := range m.Incidentals {
 		src := &m.Incidentals[i]
-		where := "incidentals[" + strconv.Itoa(i+1) + "]"
-		if src.ID != "" {
-			where = "incidentals." + src.ID
-		}
+		where := partPath("incidentals", i, src.ID)
 		b.id(src.ID, where)
 		if _, taken := b.incidentals[src.ID]; taken {
 			b.add("E102", where, src.ID)
@@ -224,10 +218,7 @@ func (b *builder) letsAll() {
 	b.c.lets = make([]let, 0, len(m.Let)) // values are referred to by address
 	for i := range m.Let {
 		src := &m.Let[i]
-		where := "let[" + strconv.Itoa(i+1) + "]"
-		if src.ID != "" {
-			where = "let." + src.ID
-		}
+		where := partPath("let", i, src.ID)
 		b.id(src.ID, where)
 		if _, taken := b.incidentals[src.ID]; taken {
 			b.add("E102", where, src.ID)

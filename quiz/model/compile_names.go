@@ -167,11 +167,6 @@ func (b *builder) enumLevels(e *formula.EnumType, levels []Level, where string, 
 		if isRadical && strings.ContainsAny(l.ZH+l.EN, ",，、﹐") {
 			b.bad(at, "档位的名称里不能有逗号（格子里逗号表示“或”）；长的说法写进 say", "a level's label may not hold a comma (in a cell it means \"or\"); write longer phrases in say")
 		}
-		for _, w := range []string{formula.FoldText(l.ZH), formula.FoldText(l.EN)} {
-			if w == "任意" || w == "any" || w == "-" {
-				b.bad(at, "“"+w+"”在格子里表示不限，不能做档位的名称", "in a cell \""+w+"\" means any level, so it cannot be a level's label")
-			}
-		}
 		for _, w := range []string{l.ID, formula.FoldText(l.ZH), formula.FoldText(l.EN)} {
 			if old, ok := words[w]; ok && old != i && w != "" {
 				b.add("E102", at, w)

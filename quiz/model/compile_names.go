@@ -321,7 +321,7 @@ func (b *builder) cells(cells Cells, where string) []rowCell {
 		n, ok := b.names[name]
 		if !ok {
 			if _, inc := b.incidentals[name]; inc {
-				b.bad(at, "“"+name+"”是表面信息，不能做条件", "\""+name+"\" is an incidental and cannot be a condition")
+				b.add("E103", at, name, "：它是表面信息，不能做条件", ": it is an incidental and cannot be a condition")
 				continue
 			}
 			b.missing(at, cell.Column, b.Words())

@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"io"
-	"strconv"
 	"time"
 	"unicode/utf8"
 
@@ -26,8 +25,8 @@ import (
 type ReadSlot struct {
 	Variant  []byte          // JSON of the frozen variant, its key included
 	Response json.RawMessage // nil before it is answered
-	// Agrees: the answer is what the model holds for right. Of a free reply,
-	// which nobody can compare, the reader says so.
+	// Agrees: the answer is the key itself, or a rewritten text that earns what
+	// counts as right. Of a free reply, which nobody can compare, the reader says so.
 	Agrees bool
 	Said   string // the reader's words about it
 	At     time.Time
@@ -286,7 +285,7 @@ func (s *Service) AnswerReading(ctx context.Context, actor op.Actor, cmd AnswerR
 		}
 		sl.Response, sl.Said, sl.At = parsed.Canonical, cmd.Said, tx.Now()
 		if sl.Agrees = cmd.Agrees; v.Type != model.Free {
-			sl.Agrees = markOf(response.Score(v, parsed)).Right
+			sl.Agrees = isKey(v.Type, markOf(response.Score(v, parsed)))
 		}
 		if d.Reader == "" {
 			d.Reader = actor.ID
@@ -334,4 +333,12 @@ func (s *Service) FinishReading(ctx context.Context, actor op.Actor, cmd DraftCo
 	})
 }
 
-func itoa(n int) string { return strconv.Itoa(n) }
+// isKey says whether a mark is that of the key: of what is marked in parts, an answer
+// that counts as right for a learner may still be another one. A rewritten text is
+// never the author's word by word.
+func isKey(t model.Type, m Mark) bool {
+	if t == model.Rewrite {
+		return m.Right
+	}
+	return m.Score == 100 && !m.RedLine
+}

@@ -12,6 +12,7 @@ import (
 	"shifu/internal/op"
 	"shifu/quiz"
 	"shifu/quiz/check"
+	"shifu/quiz/formula"
 	"shifu/quiz/model"
 )
 
@@ -279,6 +280,74 @@ func TestADraftThatWasReadAgainstAnOlderVersionIsNotPublished(t *testing.T) {
 	}))
 	_, err = s.PublishDraft(ctx, shen, step(d))
 	assert.Equal(t, "fault.quiz.base_moved", fault.KeyOf(err))
+}
+
+// stepsModel asks for five steps whose order the two conditions decide.
+const stepsModel = `format: 1
+models:
+- id: t.steps
+  kp: t.tiny
+  title: {zh: 步骤, en: Steps}
+  type: order
+  stem: {zh: "{kind}，{hurry}，按什么顺序做？", en: "{kind}, {hurry}: in what order?"}
+  radicals:
+  - {id: kind, zh: 商品, en: Goods, levels: [{id: stock, zh: 现货, en: in stock}, {id: pre, zh: 预售, en: presale}]}
+  - {id: hurry, zh: 急不急, en: Hurry, levels: [{id: calm, zh: 不急, en: time enough}, {id: rush, zh: 很急, en: in a hurry}]}
+  steps:
+  - {id: a, text: {zh: 问候, en: greet}}
+  - {id: b, text: {zh: 核对地址, en: check the address}}
+  - {id: c, text: {zh: 提醒付款, en: remind to pay}}
+  - {id: d, text: {zh: 打包发货, en: pack and ship}}
+  - {id: e, text: {zh: 邀请评价, en: ask for a review}}
+  rules:
+  - {if: {kind: 现货, hurry: 不急}, key: [a, b, c, d, e]}
+  - {if: {kind: 现货, hurry: 很急}, key: [b, a, c, d, e]}
+  - {if: {kind: 预售, hurry: 不急}, key: [a, c, b, d, e]}
+  - {if: {kind: 预售, hurry: 很急}, key: [c, a, b, d, e]}
+`
+
+func TestAnAnswerThatIsOnlyNearlyTheKeyIsADisagreement(t *testing.T) {
+	s := newShop(t)
+	d, err := s.StartDraft(ctx, shen, quiz.StartDraft{Command: cmd(), Text: stepsModel})
+	require.NoError(t, err)
+	s.settled(d)
+	_, err = s.SendDraft(ctx, shen, step(d))
+	require.NoError(t, err)
+	keys := map[string]string{"stock calm": "abcde", "stock rush": "bacde", "pre calm": "acbde", "pre rush": "cabde"}
+	order := func(steps string) string {
+		return asJSON(t, map[string][]string{"order": strings.Split(steps, "")})
+	}
+	done := s.read(d, func(sl quiz.ReadingSlot) string {
+		view := quiz.SlotView{Chips: sl.Chips}
+		key := keys[level(view, "kind")+" "+level(view, "hurry")]
+		if sl.N == 1 { // the last two steps change places: 9 of 10 pairs, which counts as right for a learner
+			key = key[:3] + "ed"
+		}
+		return order(key)
+	})
+	assert.Equal(t, quiz.ReadDone{State: quiz.DraftDisputed, Disputed: []int{1}}, done)
+}
+
+func TestADraftThatThePolicyChangedUnderIsNotPublished(t *testing.T) {
+	s := newShop(t)
+	s.ports.facts = map[string]model.Facts{"": {"limit_days": {Kind: formula.Int, Value: 7}}}
+	text := strings.NewReplacer("t.steps", "t.limit", "type: order", "type: truefalse", "按什么顺序做？", "第8天还能退吗？", "in what order?", "may it come back on day 8?").Replace(stepsModel)
+	text = text[:strings.Index(text, "  steps:")] + "  answer: kind == stock and (hurry == calm or limit_days <= 7)\n"
+	d, err := s.StartDraft(ctx, shen, quiz.StartDraft{Command: cmd(), Text: text})
+	require.NoError(t, err)
+	s.settled(d)
+	_, err = s.SendDraft(ctx, shen, step(d))
+	require.NoError(t, err)
+	done := s.read(d, func(sl quiz.ReadingSlot) string {
+		return asJSON(t, map[string]bool{"choice": level(quiz.SlotView{Chips: sl.Chips}, "kind") == "stock"})
+	})
+	require.Equal(t, quiz.DraftAgreed, done.State)
+	s.ports.facts = map[string]model.Facts{"": {"limit_days": {Kind: formula.Int, Value: 15}}}
+	_, err = s.PublishDraft(ctx, shen, step(d))
+	assert.Equal(t, "fault.quiz.facts_moved", fault.KeyOf(err))
+	s.ports.facts = map[string]model.Facts{"": {"limit_days": {Kind: formula.Int, Value: 7}}}
+	_, err = s.PublishDraft(ctx, shen, step(d))
+	assert.NoError(t, err)
 }
 
 func TestANewModelBelongsToTheShopAndIsDrawnBeforeItIsSent(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -24,7 +25,7 @@ func floats(t *testing.T, file string) (places []string) {
 	ast.Inspect(parsed, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.Ident:
-			if n.Name == "float32" || n.Name == "float64" || n.Name == "ParseFloat" || n.Name == "FormatFloat" || n.Name == "Float64" {
+			if slices.Contains([]string{"float32", "float64", "complex64", "complex128", "ParseFloat", "FormatFloat", "Float32", "Float64"}, n.Name) {
 				places = append(places, set.Position(n.Pos()).String())
 			}
 		case *ast.BasicLit:
@@ -45,13 +46,16 @@ func TestKeysDrawsAndMarksUseNoFloatingPoint(t *testing.T) {
 	for _, name := range exact {
 		files, err := filepath.Glob(name + "/*.go")
 		require.NoError(t, err)
+		require.NotEmpty(t, files, name)
 		for _, file := range files {
 			if !strings.HasSuffix(file, "_test.go") {
 				assert.Empty(t, floats(t, file))
 			}
 		}
 	}
-	bad := filepath.Join(t.TempDir(), "bad.go")
-	require.NoError(t, os.WriteFile(bad, []byte("package bad\n\nvar price = 19.5\n\nfunc f(x float64) float64 { return x }\n"), 0o600))
-	assert.Len(t, floats(t, bad), 3, "the guard fires")
+	file := filepath.Join(t.TempDir(), "bad.go")
+	for _, bad := range []string{"var x float64", "var x = 19.5", "var x = 1e3", "var x = float32(1)", "var x, _ = strconv.ParseFloat(\"1\", 64)", "var x = math.Sqrt(2)", "var x complex128"} {
+		require.NoError(t, os.WriteFile(file, []byte("package bad\n\n"+bad+"\n"), 0o600))
+		assert.NotEmpty(t, floats(t, file), "the guard fires at %s", bad)
+	}
 }

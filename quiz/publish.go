@@ -60,7 +60,8 @@ type Published struct {
 // PublishDraft brings a draft that its reader agrees with into use as a new
 // version. Attempts in course and past keep the version that they were given. When
 // the version in use is no longer the one that was read against, it must be sent
-// anew (fault.quiz.base_moved).
+// anew (fault.quiz.base_moved), and so it must when the shop's policy has changed
+// what it says (fault.quiz.facts_moved).
 func (s *Service) PublishDraft(ctx context.Context, actor op.Actor, cmd DraftCommand) (Published, error) {
 	return op.Run(ctx, s.Store, "quiz.PublishDraft", cmd.Command, request{actor.ID, cmd}, func(tx Tx) (Published, error) {
 		if err := allow(ctx, tx, "PublishDraft", actor, ""); err != nil {
@@ -97,10 +98,17 @@ func (s *Service) PublishDraft(ctx context.Context, actor op.Actor, cmd DraftCom
 			return Published{}, err
 		}
 		facts := b.FactsFor(m)
+		c, _ := model.Compile(m, facts)
+		read, err := readVersion(ctx, tx, d.ID)
+		if err != nil {
+			return Published{}, err
+		}
+		if read != c.ContentHash() {
+			return Published{}, fault.New(fault.Conflict, "fault.quiz.facts_moved")
+		}
 		if _, err := PutBank(ctx, tx, Bank{Models: []*model.Model{m}, Facts: facts}); err != nil {
 			return Published{}, err
 		}
-		c, _ := model.Compile(m, facts)
 		out := Published{Model: m.ID, Hash: c.ContentHash(), Rev: m.Rev, KeysChanged: changes.KeysChanged}
 		approval := Approval{Model: m.ID, Hash: out.Hash, Author: d.Author, Reader: d.Reader, Situations: b.Reading.Of, At: tx.Now()}
 		if err := tx.SaveApproval(ctx, approval); err != nil {
@@ -109,4 +117,17 @@ func (s *Service) PublishDraft(ctx context.Context, actor op.Actor, cmd DraftCom
 		tx.Publish(op.Change{Topic: TopicDraft, ID: d.ID})
 		return out, tx.DropDraft(ctx, d.ID)
 	})
+}
+
+// readVersion is the version of a draft that its second reader answered.
+func readVersion(ctx context.Context, tx Tx, draft string) (string, error) {
+	slots, err := tx.ReadingOf(ctx, draft)
+	if err != nil || len(slots) == 0 {
+		return "", err
+	}
+	v, err := slots[0].variant()
+	if err != nil {
+		return "", err
+	}
+	return v.ContentHash, nil
 }

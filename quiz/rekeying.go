@@ -142,7 +142,11 @@ func (s *Service) rekeyed(ctx context.Context, sit *sitting, n int, it *item) (*
 		text, version, err := sit.tx.ScriptText(ctx, code)
 		return response.ScriptText{Text: text, Version: strconv.Itoa(version)}, err == nil
 	}
-	v, err := it.Rekey(old, response.Request{Scripts: scripts})
+	donts, err := s.dontsOf(ctx, sit.tx, it)
+	if err != nil {
+		return nil, err
+	}
+	v, err := it.Rekey(old, response.Request{Scripts: scripts, Donts: donts})
 	return &v, err
 }
 

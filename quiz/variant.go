@@ -28,16 +28,13 @@ func (s *Service) freeze(ctx context.Context, p *paper, it *item, c draw.Choice,
 		}
 		return response.ScriptText{Text: text, Version: strconv.Itoa(version)}, err == nil
 	}
-	var donts map[string]*wording.Donts
-	if len(it.model.Lint) > 0 {
-		var err error
-		if donts, err = p.tx.DontLists(ctx); err != nil {
-			return Frozen{}, nil, err
-		}
+	donts, err := s.dontsOf(ctx, p.tx, it)
+	if err != nil {
+		return Frozen{}, nil, err
 	}
 	v, err := it.Make(response.Request{Situation: c.Situation, Root: draw.Root(p.terms.DrawSecret, it.id, ordinal), Attempt: p.id,
 		Ordinal: ordinal, Purpose: drawPurpose(p.terms.Purpose), DrawnAt: p.tx.Now().UTC().Format(time.RFC3339), Repeat: c.Repeat,
-		Exhausted: c.Repeat, Scripts: scripts, Donts: ofPack(donts, it.model)})
+		Exhausted: c.Repeat, Scripts: scripts, Donts: donts})
 	if err == nil {
 		err = failed
 	}
@@ -56,6 +53,16 @@ func (s *Service) freeze(ctx context.Context, p *paper, it *item, c draw.Choice,
 	}
 	f.KeyHash = keyHash(key)
 	return f, key, nil
+}
+
+// dontsOf are the lists of don'ts that hold in the pack of a model; nil for a model that
+// names none.
+func (s *Service) dontsOf(ctx context.Context, tx Tx, it *item) (*wording.Donts, error) {
+	if len(it.model.Lint) == 0 {
+		return nil, nil
+	}
+	lists, err := tx.DontLists(ctx)
+	return ofPack(lists, it.model), err
 }
 
 func keyHash(key []byte) string {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"strconv"
 	"strings"
 
 	"shifu/internal/fault"
@@ -338,7 +339,7 @@ func (c *Checked) Draw(seed int, row string) (*Trial, error) {
 		return nil, fault.New(fault.Invalid, "fault.quiz.draft_errors", "Count", c.Errors)
 	}
 	among := c.rows[row]
-	root := draw.Root("trial/"+itoa(seed), c.item.Model.Model().ID, 1)
+	root := draw.Root("trial/"+strconv.Itoa(seed), c.item.Model.Model().ID, 1)
 	lot := root.Stream("tie")
 	at := lot.Int(c.item.Space.Size())
 	if len(among) > 0 {

@@ -444,3 +444,12 @@ func TestALabelIsNotTheWordForAnyLevel(t *testing.T) {
 		assert.NotEmpty(t, of(all(strings.Replace(single, "zh: 未发货", "zh: "+word, 1)), "E101"), word)
 	}
 }
+
+func TestAnIncidentalIsNoCondition(t *testing.T) {
+	f := of(all(strings.Replace(single, "if: {status: 已签收, days: ≥8}", "if: {status: 已签收, days: ≥8, who: 王姐}", 1)), "E103")
+	if assert.Len(t, f, 1) {
+		assert.Equal(t, "rules[3].who", f[0].Where)
+		assert.Equal(t, `there is no "who": it is an incidental and cannot be a condition`, f[0].Message.EN)
+		assert.Equal(t, "找不到“who”：它是表面信息，不能做条件", f[0].Message.ZH)
+	}
+}

@@ -18,10 +18,7 @@ func (b *builder) radicals() {
 	raw := 1
 	for i := range m.Radicals {
 		src := &m.Radicals[i]
-		where := "radicals[" + strconv.Itoa(i+1) + "]"
-		if src.ID != "" {
-			where = "radicals." + src.ID
-		}
+		where := partPath("radicals", i, src.ID)
 		r := radical{id: src.ID, kind: KindOf(src.Kind), was: -1}
 		b.id(src.ID, where)
 		b.needText(lang.Text{ZH: src.ZH, EN: src.EN}, where)
@@ -170,11 +167,6 @@ func (b *builder) enumLevels(e *formula.EnumType, levels []Level, where string, 
 		if isRadical && strings.ContainsAny(l.ZH+l.EN, ",，、﹐") {
 			b.bad(at, "档位的名称里不能有逗号（格子里逗号表示“或”）；长的说法写进 say", "a level's label may not hold a comma (in a cell it means \"or\"); write longer phrases in say")
 		}
-		for _, w := range []string{formula.FoldText(l.ZH), formula.FoldText(l.EN)} {
-			if w == "任意" || w == "any" || w == "-" {
-				b.bad(at, "“"+w+"”在格子里表示不限，不能做档位的名称", "in a cell \""+w+"\" means any level, so it cannot be a level's label")
-			}
-		}
 		for _, w := range []string{l.ID, formula.FoldText(l.ZH), formula.FoldText(l.EN)} {
 			if old, ok := words[w]; ok && old != i && w != "" {
 				b.add("E102", at, w)
@@ -191,10 +183,7 @@ func (b *builder) incids() {
 	b.count(len(m.Incidentals), 0, 12, "incidentals", "表面信息", "incidentals")
 	for i := range m.Incidentals {
 		src := &m.Incidentals[i]
-		where := "incidentals[" + strconv.Itoa(i+1) + "]"
-		if src.ID != "" {
-			where = "incidentals." + src.ID
-		}
+		where := partPath("incidentals", i, src.ID)
 		b.id(src.ID, where)
 		if _, taken := b.incidentals[src.ID]; taken {
 			b.add("E102", where, src.ID)
@@ -224,10 +213,7 @@ func (b *builder) letsAll() {
 	b.c.lets = make([]let, 0, len(m.Let)) // values are referred to by address
 	for i := range m.Let {
 		src := &m.Let[i]
-		where := "let[" + strconv.Itoa(i+1) + "]"
-		if src.ID != "" {
-			where = "let." + src.ID
-		}
+		where := partPath("let", i, src.ID)
 		b.id(src.ID, where)
 		if _, taken := b.incidentals[src.ID]; taken {
 			b.add("E102", where, src.ID)
@@ -335,7 +321,7 @@ func (b *builder) cells(cells Cells, where string) []rowCell {
 		n, ok := b.names[name]
 		if !ok {
 			if _, inc := b.incidentals[name]; inc {
-				b.bad(at, "“"+name+"”是表面信息，不能做条件", "\""+name+"\" is an incidental and cannot be a condition")
+				b.add("E103", at, name, "：它是表面信息，不能做条件", ": it is an incidental and cannot be a condition")
 				continue
 			}
 			b.missing(at, cell.Column, b.Words())

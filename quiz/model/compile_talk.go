@@ -24,12 +24,7 @@ func (b *builder) spotBody() {
 	seen := map[string]bool{}
 	for i := range m.Lines {
 		src := &m.Lines[i]
-		at := "lines[" + strconv.Itoa(i+1) + "]"
-		if src.ID != "" {
-			at = "lines." + src.ID
-		}
-		b.id(src.ID, at)
-		b.unique(seen, src.ID, at)
+		at := b.part(seen, "lines", i, src.ID)
 		b.oneOf(src.Who, join(at, "who"), "buyer", "agent", "bot", "system")
 		l := line{id: src.ID, who: src.Who, agent: src.Who == "agent"}
 		if len(src.Rows) == 0 {
@@ -80,12 +75,7 @@ func (b *builder) rewriteBody() {
 	seen := map[string]bool{}
 	for i := range m.Must {
 		src := &m.Must[i]
-		at := "must[" + strconv.Itoa(i+1) + "]"
-		if src.ID != "" {
-			at = "must." + src.ID
-		}
-		b.id(src.ID, at)
-		b.unique(seen, src.ID, at)
+		at := b.part(seen, "must", i, src.ID)
 		b.rangeInt(src.Points, 1, 100, join(at, "points"))
 		if len(src.Any.ZH) == 0 {
 			b.add("E104", join(at, "any.zh"), "中文", "Chinese")
@@ -143,12 +133,7 @@ func (b *builder) freeBody() {
 	b.count(len(m.Rubric), 1, 10, "rubric", "评分项", "rubric")
 	seen := map[string]bool{}
 	for i, cr := range m.Rubric {
-		at := "rubric[" + strconv.Itoa(i+1) + "]"
-		if cr.ID != "" {
-			at = "rubric." + cr.ID
-		}
-		b.id(cr.ID, at)
-		b.unique(seen, cr.ID, at)
+		at := b.part(seen, "rubric", i, cr.ID)
 		b.needText(cr.Text, join(at, "text"))
 		b.count(len(cr.Levels), 2, 5, join(at, "levels"), "评分项“"+cr.ID+"”的档", "criterion "+cr.ID)
 		view := CriterionView{ID: cr.ID, Text: b.text(cr.Text, join(at, "text")), Critical: cr.Critical}
@@ -192,10 +177,7 @@ func (b *builder) chatBody() {
 	b.rangeInt(m.MaxSteps, 2, 30, "max_steps")
 	b.rangeInt(m.Deadline, 0, 100_000, "deadline")
 	for i, s := range m.State[:min(10, len(m.State))] {
-		at := "state[" + strconv.Itoa(i+1) + "]"
-		if s.ID != "" {
-			at = "state." + s.ID
-		}
+		at := partPath("state", i, s.ID)
 		b.id(s.ID, at)
 		if _, taken := b.names[s.ID]; taken {
 			b.add("E102", at, s.ID)
@@ -220,20 +202,11 @@ func (b *builder) chatBody() {
 	seen := map[string]bool{}
 	for i, n := range m.Nodes {
 		ids[i] = n.ID
-		at := nodePath(i, n.ID)
-		b.id(n.ID, at)
-		b.unique(seen, n.ID, at)
+		b.part(seen, "nodes", i, n.ID)
 	}
 	for i := range m.Nodes {
-		b.node(&m.Nodes[i], nodePath(i, m.Nodes[i].ID), ids)
+		b.node(&m.Nodes[i], partPath("nodes", i, m.Nodes[i].ID), ids)
 	}
-}
-
-func nodePath(i int, id string) string {
-	if id == "" {
-		return "nodes[" + strconv.Itoa(i+1) + "]"
-	}
-	return "nodes." + id
 }
 
 func (b *builder) node(src *Node, at string, ids []string) {
@@ -251,12 +224,7 @@ func (b *builder) node(src *Node, at string, ids []string) {
 	seen := map[string]bool{}
 	for k := range src.Choices {
 		ch := &src.Choices[k]
-		cat := join(at, "choices") + "[" + strconv.Itoa(k+1) + "]"
-		if ch.ID != "" {
-			cat = join(at, "choices."+ch.ID)
-		}
-		b.id(ch.ID, cat)
-		b.unique(seen, ch.ID, cat)
+		cat := b.part(seen, join(at, "choices"), k, ch.ID)
 		b.needText(ch.Text, join(cat, "text"))
 		b.mayText(ch.Feedback, join(cat, "feedback"))
 		b.rangeInt(ch.Points, 0, 100, join(cat, "points"))

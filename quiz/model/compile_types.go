@@ -183,12 +183,7 @@ func (b *builder) optionList(src []Option, where string, lo int) (views []Option
 	b.count(len(src), lo, 12, where, "选项", "options")
 	seen := map[string]bool{}
 	for i, o := range src {
-		at := where + "[" + strconv.Itoa(i+1) + "]"
-		if o.ID != "" {
-			at = join(where, o.ID)
-		}
-		b.id(o.ID, at)
-		b.unique(seen, o.ID, at)
+		at := b.part(seen, where, i, o.ID)
 		if o.Script == "" || b.m.Type != Script {
 			b.needText(o.Text, join(at, "text"))
 		} else {
@@ -337,12 +332,7 @@ func (b *builder) numericBody() {
 	b.count(len(m.Mistakes), 0, 10, "mistakes", "典型错法", "mistakes")
 	seen := map[string]bool{}
 	for i, x := range m.Mistakes {
-		at := "mistakes[" + strconv.Itoa(i+1) + "]"
-		if x.ID != "" {
-			at = "mistakes." + x.ID
-		}
-		b.id(x.ID, at)
-		b.unique(seen, x.ID, at)
+		at := b.part(seen, "mistakes", i, x.ID)
 		b.needText(x.Feedback, join(at, "feedback"))
 		b.rangeInt(x.Credit, 0, 90, join(at, "credit"))
 		b.c.mistakes = append(b.c.mistakes, mistake{id: x.ID, credit: x.Credit,
@@ -363,16 +353,27 @@ func (b *builder) reasons() {
 	}
 }
 
+// partPath is the place of a part of a list: by its id, or by its number when it has none.
+func partPath(list string, i int, id string) string {
+	if id == "" {
+		return list + "[" + strconv.Itoa(i+1) + "]"
+	}
+	return join(list, id)
+}
+
+// part checks the id of a part of a list, which no other part has, and answers its place.
+func (b *builder) part(seen map[string]bool, list string, i int, id string) (at string) {
+	at = partPath(list, i, id)
+	b.id(id, at)
+	b.unique(seen, id, at)
+	return at
+}
+
 func (b *builder) parts(src []Part, where string, lo, hi int, zh, en string) (views []PartView, ids []string) {
 	b.count(len(src), lo, hi, where, zh, en)
 	seen := map[string]bool{}
 	for i, p := range src {
-		at := where + "[" + strconv.Itoa(i+1) + "]"
-		if p.ID != "" {
-			at = join(where, p.ID)
-		}
-		b.id(p.ID, at)
-		b.unique(seen, p.ID, at)
+		at := b.part(seen, where, i, p.ID)
 		b.needText(p.Text, join(at, "text"))
 		views = append(views, PartView{ID: p.ID, Text: b.text(p.Text, join(at, "text"))})
 		ids = append(ids, p.ID)
@@ -419,5 +420,32 @@ func (b *builder) orderBody() {
 		}
 		k.class = strings.Join(class, ">")
 		return k, true
+	})
+}
+
+func (b *builder) matchBody() {
+	var lefts, rights []string
+	b.c.left, lefts = b.parts(b.m.Left, "left", 2, 10, "左边", "left")
+	b.c.right, rights = b.parts(b.m.Right, "right", 2, 12, "右边", "right")
+	b.ruleTable(func(a Answer, at string) (rowKey, bool) {
+		k := rowKey{match: make([]int, len(lefts))}
+		if a.Kind != Map {
+			b.bad(at, "答案要写成 {左: 右}", "the key is a map {left: right}")
+			return k, false
+		}
+		seen := map[int]bool{}
+		var class []string
+		for _, p := range a.Map {
+			l, r := indexOf(lefts, p.Left), indexOf(rights, p.Right)
+			if l < 0 || r < 0 || seen[l] {
+				return k, false
+			}
+			seen[l] = true
+			k.match[l] = r
+			class = append(class, p.Left+"="+p.Right)
+		}
+		sort.Strings(class)
+		k.class = strings.Join(class, ";")
+		return k, len(seen) == len(lefts)
 	})
 }

@@ -75,6 +75,7 @@ func decodeModel(f *finder, n *node) *Model {
 	f.m = m
 	m.Mark("", n.at)
 	d := decoder{f: f, m: m}
+	d.widthless(n)
 	d.object(reflect.ValueOf(m).Elem(), n, "")
 	f.m = nil
 	return m
@@ -420,6 +421,27 @@ func (d decoder) level(l *Level, n *node, where string) {
 		return
 	}
 	d.object(reflect.ValueOf(l).Elem(), n, where)
+	for _, w := range []string{formula.FoldText(l.ZH), formula.FoldText(l.EN)} {
+		if w == "任意" || w == "any" || w == "-" {
+			d.bad(n, where, "“"+w+"”在格子里表示不限，不能做档位的名称", "in a cell \""+w+"\" means any level, so it cannot be a level's label")
+		}
+	}
+}
+
+// widthless reports characters without a width that a file held as escapes, or a workbook.
+func (d decoder) widthless(n *node) {
+	for _, r := range n.text {
+		if widthless(r) {
+			d.f.file("E101", n.at, "有看不见的字符（"+codePoint(r)+"），请删掉", "there is a hidden character ("+codePoint(r)+"); delete it")
+			break
+		}
+	}
+	for _, k := range n.keys {
+		d.widthless(k)
+	}
+	for _, v := range n.vals {
+		d.widthless(v)
+	}
 }
 
 func (d decoder) sets(s *[]Set, n *node, where string) {

@@ -53,6 +53,7 @@ func TestHostileFilesGetAClearFindingWithinASecond(t *testing.T) {
 		"50,000 accepted":         {strings.Replace(small, "  type:", "  accept: ["+strings.Repeat("{code: W1, why: a},", 30_000)+"]\n  type:", 1), "E101", "条目太多", "too many entries", 6, 0},
 		"1,000 accepted":          {strings.Replace(small, "  type:", "  accept: ["+strings.Repeat("{code: W405, why: a},", 1_000)+"]\n  type:", 1), "E101", "有1000个", "accept has 1000", 6, 0},
 		"a space without width":   {strings.Replace(small, "能改吗", "能\u200b吗", 1), "E101", "U+200B", "U+200B", 7, 27},
+		"an escaped one":          {strings.Replace(small, "能改吗", `能\u200b吗`, 1), "E101", "U+200B", "U+200B", 7, 14},
 		"an Arabic letter mark":   {strings.Replace(small, "能改吗", "能\u061c吗", 1), "E101", "U+061C", "U+061C", 7, 27},
 		"half a character":        {strings.Replace(small, "能改吗", `能\ud83d吗`, 1), "E101", "完整的字符", "no whole character", 7, 0},
 		"100,000 braces":          {"format: 1\nmodels: " + strings.Repeat("{a: ", 100_000), "E101", "套得太深", "too many brackets", 2, 0},

@@ -172,8 +172,7 @@ func crowded(text string) (at Place, deep, found bool) {
 }
 
 // hiddenCharacter finds control characters and direction overrides, which make a
-// text read differently from what it holds, and characters without a width, which come
-// along from the web and make two words that look alike differ. (The joiner of emoji, U+200D, stays.)
+// text read differently from what it holds, and characters without a width.
 func hiddenCharacter(text string) (at Place, name string, found bool) {
 	line, col := 1, 0
 	for _, r := range text {
@@ -182,7 +181,7 @@ func hiddenCharacter(text string) (at Place, name string, found bool) {
 			line, col = line+1, 0
 			continue
 		}
-		if hidden(r) {
+		if hidden(r) || widthless(r) {
 			return Place{Line: line, Column: col}, codePoint(r), true
 		}
 	}
@@ -191,9 +190,14 @@ func hiddenCharacter(text string) (at Place, name string, found bool) {
 
 func hidden(r rune) bool {
 	return r < 0x20 && r != '\t' && r != '\n' || r == 0x7f || r >= 0x80 && r < 0xa0 ||
-		r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 || r == 0x200e || r == 0x200f || r == 0x061c ||
-		r == 0x200b || r >= 0x2060 && r <= 0x2064 || r == 0xfeff || r == 0xfffd || r == 0x2028 || r == 0x2029
+		r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 || r == 0x200e || r == 0x200f ||
+		r == 0xfeff || r == 0xfffd || r == 0x2028 || r == 0x2029
 }
+
+// widthless are characters that come along from the web and make two words that look
+// alike differ. (The joiner of emoji, U+200D, is none of them.) They are refused where a
+// model is read; versions that were published before keep theirs.
+func widthless(r rune) bool { return r == 0x200b || r == 0x061c || r >= 0x2060 && r <= 0x2064 }
 
 func codePoint(r rune) string {
 	const hex = "0123456789ABCDEF"

@@ -4,11 +4,14 @@ import (
 	"shifu/internal/fault"
 	"shifu/quiz/draw"
 	"shifu/quiz/model"
+	"shifu/quiz/wording"
 )
 
 // Rekey answers an old variant with the key, the reasons and the marking that
 // another version of its model gives the same situation: what a regrade marks
-// the old responses with. What was shown stays word by word.
+// the old responses with. What was shown stays word by word, and the lists of don'ts
+// and the synonyms stay those that the variant was frozen with; q.Donts is asked for
+// lists that only the new version names.
 //
 // It fails with fault.response.other_situation (Params Situation) when the
 // version does not have the situation or is of another type, and with
@@ -25,6 +28,13 @@ func (it *Item) Rekey(old *Variant, q Request) (Variant, error) {
 		return Variant{}, fault.New(fault.Corrupt, "fault.response.other_situation", "Situation", old.Situation)
 	}
 	q.Situation, q.Root, q.Attempt, q.Ordinal, q.Purpose, q.DrawnAt = i, root, old.Attempt, old.Ordinal, old.Purpose, old.DrawnAt
+	if frozen := old.donts(); frozen != nil {
+		if q.Donts == nil {
+			q.Donts = wording.Shipped()
+		}
+		q.Donts = frozen.With(q.Donts.Lists...)
+	}
+	q.Synonyms = old.synonyms()
 	now, err := it.Make(q)
 	if err != nil {
 		return Variant{}, err
@@ -51,6 +61,22 @@ func (it *Item) Rekey(old *Variant, q Request) (Variant, error) {
 		return Variant{}, fault.New(fault.Conflict, "fault.response.key_not_shown", "Key", now.Key.String())
 	}
 	return v, nil
+}
+
+// donts are the lists that a variant was frozen with, nil for a type that has none.
+func (v *Variant) donts() *wording.Donts {
+	if r := v.Marking.Rewriting; r != nil {
+		return r.Donts
+	}
+	return v.Marking.Donts
+}
+
+// synonyms are those that a variant was frozen with.
+func (v *Variant) synonyms() []wording.Synonym {
+	if r := v.Marking.Rewriting; r != nil {
+		return r.Synonyms
+	}
+	return v.Marking.Synonyms
 }
 
 // canBeAnswered says whether what was shown holds what the new key asks for.

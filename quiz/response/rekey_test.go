@@ -12,6 +12,7 @@ import (
 	"shifu/quiz/draw"
 	"shifu/quiz/model"
 	"shifu/quiz/response"
+	"shifu/quiz/wording"
 )
 
 // edited is an example with something replaced in its file.
@@ -80,4 +81,32 @@ func TestRekeyingWithTheSameVersionChangesNothing(t *testing.T) {
 		require.NoError(t, err, v.Model)
 		assert.Equal(t, *v, again)
 	})
+}
+
+func TestADontThatWasFrozenStillCounts(t *testing.T) {
+	const said = "理解您想更划算～现在已经是活动价啦，这款能治疗脚汗，喜欢就趁活动带走哦。"
+	claim := wording.Dont{ID: "dont.medical", Hard: true, ZH: []string{"治疗"}, EN: []string{"cure"}}
+	own := wording.Shipped().With(claim)
+	it := edited(t, "sk.negative-to-positive", "lint: [dont.refuse, dont.one_word]", "lint: [dont.refuse, dont.medical]")
+	at := it.Space.Find("ask=cheaper;gift=none;tier=normal")
+	old, err := it.Make(response.Request{Situation: at, Root: draw.Root("k", "x", 1), Donts: own})
+	require.NoError(t, err)
+	raw := []byte(`{"text":"` + said + `"}`)
+	require.Equal(t, 0, *response.Judge(&old, raw).Score)
+
+	laxer := edited(t, "sk.negative-to-positive", "lint: [dont.refuse, dont.one_word]", "lint: [dont.medical]", "min_runes: 18", "min_runes: 12")
+	now, err := laxer.Rekey(&old, response.Request{})
+	require.NoError(t, err)
+	assert.Equal(t, 0, *response.Judge(&now, raw).Score, "the list is in the variant, whoever regrades it")
+	now, err = laxer.Rekey(&old, response.Request{Donts: wording.Shipped().With(wording.Dont{ID: "dont.medical", ZH: []string{"脚臭"}})})
+	require.NoError(t, err)
+	assert.Equal(t, 0, *response.Judge(&now, raw).Score, "as it stood then")
+
+	plain := edited(t, "sk.negative-to-positive", "lint: [dont.refuse, dont.one_word]", "lint: [dont.refuse]")
+	old, err = plain.Make(response.Request{Situation: at, Root: draw.Root("k", "x", 1), Donts: own})
+	require.NoError(t, err)
+	require.Equal(t, 100, *response.Judge(&old, raw).Score)
+	now, err = laxer.Rekey(&old, response.Request{Donts: own})
+	require.NoError(t, err)
+	assert.Equal(t, 0, *response.Judge(&now, raw).Score, "a list that only the corrected version names comes from the shop")
 }

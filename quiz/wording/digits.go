@@ -195,8 +195,8 @@ func chatAmount(text []rune) (cents int64, length int) {
 	case '元', '圆', '块':
 		cents = whole*100 + fraction
 		i++
-		if fraction == 0 && text[i-1] == '块' {
-			rest, more := afterYuan(text[i:])
+		if fraction == 0 {
+			rest, more := afterYuan(text[i:], text[i-1] == '块')
 			cents, i = cents+rest, i+more
 		}
 		if i < len(text) && text[i-1] == '块' && text[i] == '钱' {
@@ -218,13 +218,17 @@ func chatAmount(text []rune) (cents int64, length int) {
 	return 0, 0
 }
 
-// afterYuan reads what may follow 块: 九, 九毛五, 9毛5分, 半.
-func afterYuan(text []rune) (cents int64, length int) {
+// afterYuan reads what may follow 块 or 元: 九毛五, 9角5分, 零五分; after 块 also 九 and
+// 半, in which the unit is not said.
+func afterYuan(text []rune, bare bool) (cents int64, length int) {
 	if len(text) == 0 {
 		return 0, 0
 	}
-	if text[0] == '半' {
+	if text[0] == '半' && bare {
 		return 50, 1
+	}
+	if len(text) > 2 && (text[0] == '零' || text[0] == '〇') && text[2] == '分' && oneDigit(text[1]) > 0 {
+		return int64(oneDigit(text[1])), 3
 	}
 	if d := oneDigit(text[0]); d > 0 {
 		switch {
@@ -237,7 +241,7 @@ func afterYuan(text []rune) (cents int64, length int) {
 				return int64(d)*10 + int64(oneDigit(text[2])), n
 			}
 			return int64(d) * 10, 2
-		case len(text) == 1 || oneDigit(text[1]) < 0 && scaleWord(text[1]) == 0:
+		case bare && (len(text) == 1 || oneDigit(text[1]) < 0 && scaleWord(text[1]) == 0):
 			return int64(d) * 10, 1
 		}
 	}

@@ -14,6 +14,7 @@ func TestAmountsAreReadAsPeopleWriteThem(t *testing.T) {
 		"195.69": 19569, "￥195.69": 19569, "¥195.69": 19569, "１９５．６９": 19569, "195.69元": 19569, " 195.69 元 ": 19569, "一百九十五块六毛九": 19569, "一百九十五块六毛九分": 19569,
 		"一百九十五点六九元": 19569, "195块6毛9": 19569, "19569分": 19569, "十九块九": 1990, "19块9": 1990, "十九块九毛": 1990, "两块半": 250, "三毛": 30, "六毛九分": 69, "5角": 50,
 		"1,234.50": 123450, "1，234元": 123400, "RMB 20": 2000, "20 yuan": 2000, "二十": 2000, "两百元": 20000, "一百零五块": 10500, "0": 0, "零元": 0, "-5元": -500, "负五元": -500, "1万": 1_000_000, "1.5万元": 1_500_000,
+		"一百八十九块零五分": 18905, "一百八十九元零五分": 18905, "189元〇5分": 18905, "一百九十五元六角九分": 19569, "195元6角9分": 19569, "195元6角": 19560,
 		"20.5": 2050, "7块钱": 700, "二十块钱": 2000, "一百五十": 15000, "一万零五十元": 1005000,
 	} {
 		v, p := wording.ReadNumber(text, formula.Money, false)
@@ -47,7 +48,7 @@ func TestWhatCannotBeTakenSaysWhy(t *testing.T) {
 		want wording.ProblemCode
 	}{
 		{formula.Money, "", false, wording.Blank}, {formula.Money, "  　", false, wording.Blank},
-		{formula.Money, "不知道", false, wording.NoNumber}, {formula.Money, "195.69元左右", false, wording.NoNumber}, {formula.Money, "1.2.3", false, wording.NoNumber}, {formula.Money, "12,34", false, wording.NoNumber},
+		{formula.Money, "不知道", false, wording.NoNumber}, {formula.Money, "195元6", false, wording.NoNumber}, {formula.Money, "两元半", false, wording.NoNumber}, {formula.Money, "195.69元左右", false, wording.NoNumber}, {formula.Money, "1.2.3", false, wording.NoNumber}, {formula.Money, "12,34", false, wording.NoNumber},
 		{formula.Money, "20天", false, wording.WrongUnit}, {formula.Money, "20%", false, wording.WrongUnit}, {formula.Int, "7元", false, wording.WrongUnit},
 		{formula.Money, "195.690", false, wording.Decimals}, {formula.Money, "195.000元", false, wording.Decimals}, {formula.Int, "7.0", false, wording.Decimals}, {formula.Int, "七点五天", false, wording.Decimals},
 		{formula.Money, "一百五", false, wording.Ambiguous}, {formula.Int, "一千二", false, wording.Ambiguous}, {formula.Int, "一万五天", false, wording.Ambiguous},

@@ -76,10 +76,10 @@ func TestWrongUsageIsTwoAndHelpIsNot(t *testing.T) {
 		assert.Equal(t, command.Usage, code, args)
 		assert.Contains(t, errs, "Wrong usage", args)
 	}
-	code, _, _ := ctl("bench", "nothing")
-	assert.Equal(t, command.Usage, code)
-	code, _, _ = ctl("doctor", "--lang", "xx")
-	assert.Equal(t, command.Usage, code)
+	for _, args := range [][]string{{"bench", "nothing"}, {"check", "--lang", "fr", "."}} {
+		code, _, _ := ctl(args...)
+		assert.Equal(t, command.Usage, code, args)
+	}
 	code, out, _ := ctl("--help", "--lang=en")
 	assert.Equal(t, command.Well, code)
 	assert.Contains(t, out, "Check packs and item models.")

@@ -30,7 +30,7 @@ type simulated struct {
 	// Exams are the blueprints of packs; a guess that passes is a finding.
 	Exams    []simulate.ExamReport `json:"exams,omitempty"`
 	Guessed  int                   `json:"guessed"`            // exams that a system passes too often
-	Findings []model.Finding       `json:"findings,omitempty"` // that keep a model from being drawn
+	Findings []model.Shown         `json:"findings,omitempty"` // that keep a model from being drawn
 }
 
 // tooOften is the share of guessing learners, one in a thousand, that an exam may
@@ -82,8 +82,8 @@ func (c *simulates) Run(s *scene) error {
 			return err
 		}
 	}
-	out.Findings = broken
 	if s.json {
+		out.Findings = model.AllIn(broken, s.words.Tag())
 		s.value(out)
 	} else {
 		printFindings(s, broken)

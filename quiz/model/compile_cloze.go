@@ -1,50 +1,17 @@
 package model
 
 import (
-	"sort"
 	"strconv"
 	"strings"
 
 	"shifu/quiz/formula"
 )
 
-func (b *builder) matchBody() {
-	var lefts, rights []string
-	b.c.left, lefts = b.parts(b.m.Left, "left", 2, 10, "左边", "left")
-	b.c.right, rights = b.parts(b.m.Right, "right", 2, 12, "右边", "right")
-	b.ruleTable(func(a Answer, at string) (rowKey, bool) {
-		k := rowKey{match: make([]int, len(lefts))}
-		if a.Kind != Map {
-			b.bad(at, "答案要写成 {左: 右}", "the key is a map {left: right}")
-			return k, false
-		}
-		seen := map[int]bool{}
-		var class []string
-		for _, p := range a.Map {
-			l, r := indexOf(lefts, p.Left), indexOf(rights, p.Right)
-			if l < 0 || r < 0 || seen[l] {
-				return k, false
-			}
-			seen[l] = true
-			k.match[l] = r
-			class = append(class, p.Left+"="+p.Right)
-		}
-		sort.Strings(class)
-		k.class = strings.Join(class, ";")
-		return k, len(seen) == len(lefts)
-	})
-}
-
 func (b *builder) accepts(src []Accepts, where string) (ids []string) {
 	b.count(len(src), 1, 200, where, "答案集", "accepts")
 	seen := map[string]bool{}
 	for i, a := range src {
-		at := where + "[" + strconv.Itoa(i+1) + "]"
-		if a.ID != "" {
-			at = join(where, a.ID)
-		}
-		b.id(a.ID, at)
-		b.unique(seen, a.ID, at)
+		at := b.part(seen, where, i, a.ID)
 		if len(a.All) == 0 {
 			if len(a.ZH) == 0 {
 				b.add("E104", join(at, "zh"), "中文", "Chinese")
@@ -88,12 +55,7 @@ func (b *builder) clozeBody() {
 	seen := map[string]bool{}
 	for i := range m.Slots {
 		s := &m.Slots[i]
-		at := "slots[" + strconv.Itoa(i+1) + "]"
-		if s.ID != "" {
-			at = "slots." + s.ID
-		}
-		b.id(s.ID, at)
-		b.unique(seen, s.ID, at)
+		at := b.part(seen, "slots", i, s.ID)
 		b.oneOf(s.As, join(at, "as"), "choice", "number", "short")
 		b.rangeInt(s.Weight, 1, 100, join(at, "weight"))
 		for side, text := range [2]string{m.Stem.ZH, m.Stem.EN} {

@@ -15,6 +15,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"shifu/app"
@@ -45,11 +46,12 @@ func main() {
 
 // run answers the exit code: 0, 2 for wrong usage, 3 when it could not work.
 func run(args []string) int {
+	words := i18n.For(lang.Parse(app.SystemLanguage()))
 	flags := flag.NewFlagSet("shifu", flag.ContinueOnError)
-	folder := flags.String("data", "", "the data folder (default: SHIFU_DATA, else the user's data folder)")
-	language := flags.String("lang", "", "the language: zh, zh-Hant or en")
-	show := flags.Bool("version", false, "print the version")
-	demo := flags.Bool("demo", false, "open a throw-away shop with an invented history")
+	folder := flags.String("data", "", words.T("main.help.data"))
+	language := flags.String("lang", "", words.T("main.help.lang"))
+	show := flags.Bool("version", false, words.T("main.help.version"))
+	demo := flags.Bool("demo", false, words.T("main.help.demo"))
 	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
 		return 0
 	} else if err != nil || flags.NArg() > 0 {
@@ -63,9 +65,14 @@ func run(args []string) int {
 	if system == "" {
 		system = app.SystemLanguage()
 	}
+	words = i18n.For(lang.Parse(system))
 	if err := app.CanOpen(); err != nil {
-		fmt.Fprintln(os.Stderr, i18n.For(lang.Parse(system)).Fault(err))
+		fmt.Fprintln(os.Stderr, words.Fault(err))
 		return 3
+	}
+	// Fyne keeps a folder of its own in there and does not make the one above.
+	if cache, err := os.UserCacheDir(); err == nil {
+		_ = os.MkdirAll(cache, 0o700)
 	}
 	if *demo {
 		dir, err := os.MkdirTemp("", "shifu-demo-")
@@ -76,7 +83,7 @@ func run(args []string) int {
 		defer func() { _ = os.RemoveAll(dir) }()
 		*folder = filepath.Join(dir, "shop")
 		if _, err := history.Fill(context.Background(), history.Options{Dir: *folder, People: 12, Days: 30, Seed: 1, Until: time.Now().AddDate(0, 0, -1), Language: lang.Parse(system)}); err != nil {
-			fmt.Fprintln(os.Stderr, i18n.For(lang.Parse(system)).Fault(err))
+			fmt.Fprintln(os.Stderr, words.Fault(err))
 			return 3
 		}
 	}
@@ -86,12 +93,29 @@ func run(args []string) int {
 	window := app.Begin(s.taste)
 	s.open(data.Options{})
 	if s.heard() {
-		fmt.Fprintln(os.Stderr, i18n.For(lang.Parse(system)).Fault(s.failed))
+		fmt.Fprintln(os.Stderr, words.Fault(s.failed))
 		return 0
 	}
-	window.Run(s.wire, s.ready, s.end)
+	if !s.show(window) {
+		fmt.Fprintln(os.Stderr, words.T("fault.shell.no_display"))
+		return 3
+	}
 	s.goOn()
 	return s.code
+}
+
+// show runs the window until it is closed. It answers false where a display is
+// named that cannot be reached, which the drawing library tells by a panic.
+func (s *session) show(window *app.Program) (shown bool) {
+	defer func() {
+		if e := recover(); e != nil {
+			if !strings.Contains(fmt.Sprint(e), "GLFW library is not initialized") {
+				panic(e)
+			}
+		}
+	}()
+	window.Run(s.wire, s.ready, s.end)
+	return true
 }
 
 // session is one run of the program: what is open and must be closed.

@@ -48,15 +48,25 @@ func (db *DB) Backup(ctx context.Context, out string) (b Backup, err error) {
 		return b, mapped(err)
 	}
 	part := out + partSuffix
-	_ = os.Remove(part)
+	remove := func() {
+		_, _ = os.Remove(part), os.Remove(part+"-journal") // SQLite leaves its journal where the disk is full
+	}
+	remove()
 	defer func() {
 		if err != nil {
-			_ = os.Remove(part)
+			remove()
 		}
 	}()
 	before, err := db.head(ctx)
 	if err != nil {
 		return b, err
+	}
+	// SQLite fills an empty file, too; a folder that may not be written to is
+	// told by the system in clearer words.
+	if f, err := os.OpenFile(part, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600); err != nil {
+		return b, mapped(err)
+	} else if err := f.Close(); err != nil {
+		return b, mapped(err)
 	}
 	if err := vacuumInto(ctx, sqliteDSN(db.folder.database(), db.readMode()), part); err != nil {
 		return b, err

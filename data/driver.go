@@ -185,8 +185,14 @@ func mapped(err error) error {
 		return fault.Wrap(err, fault.Unavailable, "fault.data.busy")
 	case errors.Is(err, syscall.ENOSPC):
 		return fault.Wrap(err, fault.Unavailable, "fault.data.full")
-	case errors.Is(err, syscall.EROFS), errors.Is(err, os.ErrPermission):
+	case errors.Is(err, syscall.EROFS):
 		return fault.Wrap(err, fault.Unavailable, "fault.data.read_only")
+	case errors.Is(err, os.ErrPermission):
+		name := ""
+		if at := (*os.PathError)(nil); errors.As(err, &at) {
+			name = at.Path
+		}
+		return fault.Wrap(err, fault.Unavailable, "fault.data.denied", "Name", name)
 	case errors.Is(err, os.ErrClosed), errors.Is(err, sql.ErrConnDone):
 		return fault.Wrap(err, fault.Unavailable, "fault.data.closed")
 	}

@@ -1,10 +1,14 @@
 package data
 
 import (
+	"os"
 	"path/filepath"
+	"syscall"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+
+	"shifu/internal/fault"
 )
 
 func TestASynchronisedFolderIsKnownByItsNameItsMarksAndTheEnvironment(t *testing.T) {
@@ -36,4 +40,11 @@ func TestASynchronisedFolderIsKnownByItsNameItsMarksAndTheEnvironment(t *testing
 func TestTheFilesUnderAWatchedEnvironmentNameOnlyItsOwnFolder(t *testing.T) {
 	env := func(v string) string { return map[string]string{"OneDrive": "/data/wolke"}[v] }
 	assert.Empty(t, syncedBy("/data/wolkenlos/shifu", env, func(string) bool { return false }))
+}
+
+func TestWhatTheSystemForbidsIsNotCalledReadable(t *testing.T) {
+	err := mapped(&os.PathError{Op: "open", Path: "/data/shop/shifu.db", Err: syscall.EACCES})
+	assert.Equal(t, "fault.data.denied", fault.KeyOf(err))
+	assert.Equal(t, "/data/shop/shifu.db", fault.ParamsOf(err)["Name"])
+	assert.Equal(t, "fault.data.read_only", fault.KeyOf(mapped(&os.PathError{Op: "open", Path: "x", Err: syscall.EROFS})))
 }

@@ -14,9 +14,10 @@ import (
 const RegisterFormat = "shifu-register/1"
 
 // Register is a later state of a shop's ledger for whoever checks
-// certificates: every leaf of the tree, and every revocation. With it anyone
-// can see whether an older certificate stands in the same ledger, and whether
-// it was taken back. It holds no names but those of revoked certificates'
+// certificates: every leaf of the tree, every key with its end, and every
+// revocation. With it anyone can see whether an older certificate stands in the
+// same ledger, whether it was taken back, and whether a key that signed it had
+// ended: a proof alone may leave that out. It holds no names but those of revoked certificates'
 // reasons.
 type Register struct {
 	Format string `json:"format"` // RegisterFormat
@@ -141,7 +142,7 @@ func rootOf(leaves []ledger.Hash) ledger.Hash {
 // makeRegister makes the register of the ledger as it is in the transaction.
 func makeRegister(ctx context.Context, tx staff.Tx, p *prover) (Register, error) {
 	r := Register{Format: RegisterFormat, Leaves: make([]ledger.Hash, 0, p.head.Size)}
-	var revocations []int64
+	var told []int64
 	const page = 1000
 	var err error
 	for from := int64(0); from < p.head.Size; {
@@ -154,13 +155,14 @@ func makeRegister(ctx context.Context, tx staff.Tx, p *prover) (Register, error)
 		}
 		for _, e := range entries {
 			r.Leaves = append(r.Leaves, e.Leaf)
-			if e.Kind == ledger.CertificateRevoked && !e.Erased() {
-				revocations = append(revocations, e.Index)
+			switch e.Kind {
+			case ledger.ShopOpened, ledger.DelegationGranted, ledger.KeyEnrolled, ledger.KeyReplaced, ledger.KeyRetired, ledger.CertificateRevoked:
+				told = append(told, e.Index)
 			}
 		}
 		from = entries[len(entries)-1].Index + 1
 	}
-	if r.Chain, err = p.chain(ctx, revocations...); err != nil {
+	if r.Chain, err = p.chain(ctx, told...); err != nil {
 		return r, err
 	}
 	hash, err := r.hash()

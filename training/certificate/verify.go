@@ -284,11 +284,28 @@ func (v *verification) revocation(c Chain, ring *staff.Keyring, head ledger.Chec
 		v.fail(OfLog, err)
 		return
 	}
+	v.ended(c, later)
 	if look(v.known.Against.Entries, later) {
 		return
 	}
 	v.result.Size = max(head.Size, int64(len(v.known.Against.Leaves)))
 	v.set(OfRevocation, Holds, "", nil)
+}
+
+// ended looks for a signature by a key that, as a later register says, had ended
+// before: the proof may have left out the entry that ended it.
+func (v *verification) ended(c Chain, later *staff.Keyring) {
+	for _, e := range c.Entries {
+		s, err := staff.ReadSigned(e)
+		if err != nil {
+			continue // checked before
+		}
+		for _, sig := range s.Signatures {
+			if k, known := later.Key(sig.KeyID); known && k.Until >= 0 && k.Until <= e.Index {
+				v.set(OfSignature, Fails, "fault.staff.key_ended", nil)
+			}
+		}
+	}
 }
 
 // issued finds the one issuing entry of a proof and checks that the shop, or

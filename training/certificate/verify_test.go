@@ -120,6 +120,22 @@ func TestWhatDoesNotHoldIsNamed(t *testing.T) {
 			k.Against = b.register()
 			return file, k
 		}},
+		"a key that had ended, which the proof leaves out": {aspects{certificate.OfSignature}, "fault.staff.key_ended", func(t *testing.T, b *book) ([]byte, certificate.Known) {
+			end := b.sign(ledger.KeyReplaced, map[string]any{"shop": b.shop, "person": "p-zhou", "key": b.keyID("p-zhou"), "owner": "p-owner", "second": "p-sun"},
+				by{"root", "", staff.Approved}, by{"p-owner", "p-owner", staff.Approved}, by{"p-sun", "p-sun", staff.Confirmed})
+			_, page := b.issue(b.signOff(exampleRecord())) // p-zhou's key signs once more
+			var without []int64
+			for _, e := range b.entries {
+				if e.Kind != ledger.AttemptHandedIn && e.Index != end.Index {
+					without = append(without, e.Index)
+				}
+			}
+			file := attached(t, page, b.prove(without...))
+			require.Equal(t, certificate.VerdictValid, certificate.Verify(file, b.known()).Verdict, "by itself nobody can see it")
+			k := b.known()
+			k.Against = b.register()
+			return file, k
+		}},
 		"another page": {aspects{certificate.OfRendering}, "fault.certificate.page_altered", func(t *testing.T, b *book) ([]byte, certificate.Known) {
 			b.issue(b.signOff(exampleRecord()))
 			other := exampleRecord()

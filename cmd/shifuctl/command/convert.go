@@ -5,8 +5,8 @@ import (
 	"os"
 
 	"shifu/data/exchange"
+	"shifu/data/export"
 	"shifu/data/workbook"
-	"shifu/internal/fault"
 	"shifu/quiz/check"
 	"shifu/quiz/model"
 )
@@ -71,8 +71,8 @@ func (c *converts) Run(s *scene) error {
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(c.Out, out.Bytes(), 0o600); err != nil {
-		return fault.Wrap(err, fault.Unavailable, "fault.ctl.not_written", "Name", c.Out)
+	if err := export.WriteFile(c.Out, out.Bytes()); err != nil {
+		return err
 	}
 	vary := varying(models)
 	questions := 0

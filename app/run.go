@@ -57,11 +57,13 @@ func Begin(settings Settings) *Program {
 	a := fyneapp.NewWithID("cn.shifu.desktop")
 	a.Settings().SetTheme(theme.Shifu{})
 	a.SetIcon(fyne.NewStaticResource("shifu.png", assets.Icon128))
-	font := func(style fyne.TextStyle) func() {
-		return ahead(func() { fyne.MeasureText("师 S", theme.Body.Size, style) })
-	}
-	regular, bold := font(fyne.TextStyle{}), font(fyne.TextStyle{Bold: true})
-	return &Program{settings: settings, app: a, parsed: func() { regular(); bold() }}
+	// One after the other: the toolkit's shaper is not made for two at once.
+	parsed := ahead(func() {
+		for _, style := range []fyne.TextStyle{{}, {Bold: true}} {
+			fyne.MeasureText("师 S", theme.Body.Size, style)
+		}
+	})
+	return &Program{settings: settings, app: a, parsed: parsed}
 }
 
 // Run opens the window and stays until it is closed. wire is called once the

@@ -2,6 +2,7 @@ package data_test
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -145,17 +146,21 @@ func TestSharesAndPassedExamsAreCountedByPointAndBlueprint(t *testing.T) {
 				require.NoError(t, tx.SaveStanding(ctx, quiz.PointStanding{Learner: "lin", Point: point, Done: 2, Practised: practised, LastAt: tx.Now()}))
 			}
 			require.NoError(t, tx.SaveStanding(ctx, quiz.PointStanding{Learner: "he", Point: "p", LastAt: tx.Now()}))
-			points, err := tx.PractisedPoints(ctx, "lin")
-			require.NoError(t, err)
 			at := tx.Now().Truncate(time.Millisecond)
-			for i := range points {
-				assert.True(t, points[i].LastAt.Equal(at))
-				points[i].LastAt = time.Time{}
-			}
-			assert.ElementsMatch(t, []training.PractisedPoint{{Learner: "lin", Point: "p", Practised: true}, {Learner: "lin", Point: "q"}}, points)
-			points, err = tx.PractisedPoints(ctx)
+			practised, err := tx.Practised(ctx, "lin")
 			require.NoError(t, err)
-			assert.Len(t, points, 3)
+			require.Len(t, practised, 1)
+			assert.True(t, practised[0].LastAt.Equal(at))
+			practised[0].LastAt = at
+			assert.Equal(t, quiz.Practised{Learner: "lin", Points: []string{"p"}, LastAt: at}, practised[0])
+			require.NoError(t, tx.SaveStanding(ctx, quiz.PointStanding{Learner: "lin", Point: "p", Done: 3, LastAt: tx.Now()}))
+			require.NoError(t, tx.SaveStanding(ctx, quiz.PointStanding{Learner: "lin", Point: "q", Done: 3, Practised: true, LastAt: tx.Now()}))
+			practised, err = tx.Practised(ctx)
+			require.NoError(t, err)
+			require.Len(t, practised, 2)
+			i := slices.IndexFunc(practised, func(p quiz.Practised) bool { return p.Learner == "lin" })
+			assert.Equal(t, []string{"q"}, practised[i].Points, "a point that has fallen and another that is mastered now")
+			assert.Empty(t, practised[1-i].Points)
 			passed, err := tx.PassedExams(ctx)
 			require.NoError(t, err)
 			assert.Empty(t, passed)

@@ -2,11 +2,12 @@ package data
 
 import (
 	"bytes"
-	"compress/flate"
 	"encoding/base64"
 	"io"
 	"strings"
 	"sync"
+
+	"github.com/klauspost/compress/flate"
 
 	"shifu/internal/fault"
 )

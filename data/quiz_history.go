@@ -3,6 +3,7 @@ package data
 import (
 	"context"
 	"math"
+	"strings"
 	"time"
 
 	"shifu/quiz"
@@ -154,7 +155,24 @@ func (t *tx) SaveStanding(ctx context.Context, s quiz.PointStanding) error {
 		stability = excluded.stability, difficulty = excluded.difficulty, recalled_on = excluded.recalled_on, rule = excluded.rule`,
 		s.Learner, s.Point, s.Done, s.Right, s.ExamDone, s.Pending, flag(s.Practised), flag(s.Certified), millis(s.LastAt), int64(s.Bits),
 		int64(math.Round(s.Memory.Stability*tiny)), int64(math.Round(s.Memory.Difficulty*tiny)), s.Memory.Day, s.Rule)
+	if err != nil {
+		return err
+	}
+	_, err = t.exec(ctx, `INSERT INTO quiz_practised (learner, points, last_at)
+		SELECT learner, COALESCE(string_agg(CASE practised WHEN 1 THEN point END, ' '), ''), MAX(last_at) FROM quiz_standings WHERE learner = $1 GROUP BY learner
+		ON CONFLICT (learner) DO UPDATE SET points = excluded.points, last_at = excluded.last_at`, s.Learner)
 	return err
+}
+
+func (t *tx) Practised(ctx context.Context, learners ...string) ([]quiz.Practised, error) {
+	query, args := whose(`SELECT learner, points, last_at FROM quiz_practised`, "learner", learners)
+	return many(ctx, t, func(r row) (p quiz.Practised, err error) {
+		var points string
+		var last int64
+		err = r.Scan(&p.Learner, &points, &last)
+		p.Points, p.LastAt = strings.Fields(points), atMillis(last)
+		return p, err
+	}, query, args...)
 }
 
 const standingColumns = `SELECT learner, point, done, right_n, exam_done, pending, practised, certified, last_at, bits, stability, difficulty, recalled_on, rule
@@ -206,7 +224,7 @@ func (t *tx) HistoryCounts(ctx context.Context) (quiz.HistoryCounts, error) {
 }
 
 func (t *tx) ForgetHistory(ctx context.Context) error {
-	for _, table := range []string{"quiz_replies", "quiz_showings", "quiz_outcomes", "quiz_recalls", "quiz_standings", "quiz_stale"} {
+	for _, table := range []string{"quiz_replies", "quiz_showings", "quiz_outcomes", "quiz_recalls", "quiz_standings", "quiz_practised", "quiz_stale"} {
 		if _, err := t.exec(ctx, `DELETE FROM `+table); err != nil {
 			return err
 		}

@@ -7,8 +7,8 @@ import (
 
 // AnswerSums is what boards add up to, counted from the single answers.
 type AnswerSums struct {
-	Cells     int // learners by points
-	Practised int // cells with two right answers from a slot on
+	People    int // who answered anything
+	Practised int // their points with two right answers from a slot on
 	Right     int // right answers since a time
 	Done      int // answers since then
 }
@@ -18,8 +18,8 @@ type AnswerSums struct {
 // since a time.
 func (db *DB) AnswerSums(ctx context.Context, slot int, since time.Time) (sums AnswerSums, err error) {
 	err = db.view(ctx, func(t *tx) error {
-		sums, _, err = one(ctx, t, func(r row) (s AnswerSums, err error) { return s, r.Scan(&s.Cells, &s.Practised) },
-			`SELECT COUNT(*), CAST(SUM(CASE WHEN rights = 2 THEN 1 ELSE 0 END) AS BIGINT) FROM (SELECT SUM(o.is_right) AS rights FROM quiz_outcomes o
+		sums, _, err = one(ctx, t, func(r row) (s AnswerSums, err error) { return s, r.Scan(&s.People, &s.Practised) },
+			`SELECT COUNT(DISTINCT learner), CAST(SUM(CASE WHEN rights = 2 THEN 1 ELSE 0 END) AS BIGINT) FROM (SELECT o.learner, SUM(o.is_right) AS rights FROM quiz_outcomes o
 			WHERE o.slot >= $1
 			GROUP BY o.learner, o.point) AS cells`, slot)
 		if err != nil {

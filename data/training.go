@@ -290,40 +290,25 @@ func (t *tx) RecentShares(ctx context.Context, since time.Time, people ...string
 	}
 	args = append(args, millis(since))
 	query += ` AND pending = 0 AND at >= $` + strconv.Itoa(len(args)) + ` GROUP BY learner, point`
+	// One row a learner, for handing over a row costs more than making it.
 	query = `SELECT learner, string_agg(rights || ' ' || answers || ' ' || point, '|') FROM (` + query + `) AS shares GROUP BY learner ORDER BY learner`
-	return cells(ctx, t, query, args, func(learner string, right, done int64, point string) training.PointShare {
-		return training.PointShare{Learner: learner, Point: point, Right: int(right), Done: int(done)}
-	})
-}
-
-func (t *tx) PractisedPoints(ctx context.Context, people ...string) ([]training.PractisedPoint, error) {
-	query, args := whose(`SELECT learner, string_agg(practised || ' ' || last_at || ' ' || point, '|') FROM quiz_standings`, "learner", people)
-	return cells(ctx, t, query+` GROUP BY learner ORDER BY learner`, args, func(learner string, practised, last int64, point string) training.PractisedPoint {
-		return training.PractisedPoint{Learner: learner, Point: point, Practised: practised != 0, LastAt: atMillis(last)}
-	})
-}
-
-// cells reads a board of learners by points: one row a learner, for
-// handing over a row costs more than making it. The second column joins the cells by "|": two numbers and the point.
-func cells[T any](ctx context.Context, t *tx, query string, args []any, make func(learner string, a, b int64, point string) T) ([]T, error) {
-	var out []T
+	var out []training.PointShare
 	_, err := many(ctx, t, func(r row) (none struct{}, err error) {
 		var learner, joined string
 		if err := r.Scan(&learner, &joined); err != nil {
 			return none, err
 		}
 		for cell := range strings.SplitSeq(joined, "|") {
-			first, rest, _ := strings.Cut(cell, " ")
-			second, point, _ := strings.Cut(rest, " ")
-			a, err := strconv.ParseInt(first, 10, 64)
-			if err != nil {
+			right, rest, _ := strings.Cut(cell, " ")
+			done, point, _ := strings.Cut(rest, " ")
+			share := training.PointShare{Learner: learner, Point: point}
+			if share.Right, err = strconv.Atoi(right); err != nil {
 				return none, err
 			}
-			b, err := strconv.ParseInt(second, 10, 64)
-			if err != nil {
+			if share.Done, err = strconv.Atoi(done); err != nil {
 				return none, err
 			}
-			out = append(out, make(learner, a, b, point))
+			out = append(out, share)
 		}
 		return none, nil
 	}, query, args...)

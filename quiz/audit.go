@@ -219,6 +219,13 @@ func (s *shelf) same(ctx context.Context, tx Tx) (bool, error) {
 			return false, nil
 		}
 	}
+	practised, err := tx.Practised(ctx)
+	if err != nil {
+		return false, err
+	}
+	if !equal(byLearner(practised), practisedOf(standings)) {
+		return false, nil
+	}
 	queue, err := tx.QueuedReplies(ctx)
 	if err != nil || len(queue) != len(s.queue) {
 		return false, err
@@ -232,4 +239,30 @@ func (s *shelf) same(ctx context.Context, tx Tx) (bool, error) {
 	// may stand where nothing of this shop reads it.
 	have, err := tx.HistoryCounts(ctx)
 	return have == counts && read == counts, err
+}
+
+// practisedOf is what the rows for boards must be, by learner.
+func practisedOf(standings []PointStanding) map[string]Practised {
+	all := map[string]Practised{}
+	for _, st := range standings {
+		p := all[st.Learner]
+		if p.Learner = st.Learner; st.Practised {
+			p.Points = append(p.Points, st.Point)
+		}
+		if st.LastAt.After(p.LastAt) {
+			p.LastAt = st.LastAt
+		}
+		all[st.Learner] = p
+	}
+	return all
+}
+
+// byLearner puts the rows for boards into the order of practisedOf.
+func byLearner(rows []Practised) map[string]Practised {
+	all := map[string]Practised{}
+	for _, p := range rows {
+		p.Points = slices.Sorted(slices.Values(p.Points))
+		all[p.Learner] = p
+	}
+	return all
 }

@@ -44,7 +44,7 @@ func TestAnyAlteredValueOfAnAttemptOrOfWhatFollowsFromItIsFound(t *testing.T) {
 	defer func() { _ = raw.Close() }()
 
 	tried := 0
-	for _, table := range []string{"quiz_attempts", "quiz_steps", "quiz_keys", "quiz_replies", "quiz_showings", "quiz_outcomes", "quiz_recalls", "quiz_standings"} {
+	for _, table := range []string{"quiz_attempts", "quiz_steps", "quiz_keys", "quiz_replies", "quiz_showings", "quiz_outcomes", "quiz_recalls", "quiz_standings", "quiz_practised"} {
 		for _, row := range column(t, raw, `SELECT rowid FROM `+table+` ORDER BY rowid`) {
 			if (row+int64(tried))%4 != 0 && table != "quiz_attempts" {
 				continue // a sample: there are many
@@ -78,7 +78,7 @@ func TestAnyAlteredValueOfAnAttemptOrOfWhatFollowsFromItIsFound(t *testing.T) {
 	}
 	assert.Greater(t, tried, 200)
 	assert.Zero(t, s.audit(), "all was put back")
-	for _, table := range []string{"quiz_replies", "quiz_showings", "quiz_outcomes", "quiz_standings", "quiz_keys"} {
+	for _, table := range []string{"quiz_replies", "quiz_showings", "quiz_outcomes", "quiz_standings", "quiz_practised", "quiz_keys"} {
 		_, err := raw.Exec(`DELETE FROM ` + table + ` WHERE rowid = (SELECT MIN(rowid) FROM ` + table + `)`)
 		require.NoError(t, err)
 		assert.NotZero(t, s.audit(), "a missing row of %s", table)

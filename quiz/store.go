@@ -147,6 +147,10 @@ type HistoryTx interface {
 	// Standings lists the summaries of the learners on the points; of all
 	// learners or on all points when none is named.
 	Standings(ctx context.Context, learners, points []string) ([]PointStanding, error)
+	// Practised lists what boards need of the summaries, a row for each of the
+	// learners who has one; of all learners when none is named. Neither the
+	// learners nor the points of one come in any order.
+	Practised(ctx context.Context, learners ...string) ([]Practised, error)
 	// StandingsBefore lists at most so many summaries that were made by an older
 	// rule.
 	StandingsBefore(ctx context.Context, rule, limit int) ([]PointStanding, error)
@@ -334,4 +338,11 @@ type PointStanding struct {
 	Bits uint32 `json:"bits"`
 	// Memory is what the recalls of the point say of the learner's memory.
 	Memory review.Memory `json:"memory"`
+}
+
+// Practised is what the summaries of a learner come to.
+type Practised struct {
+	Learner string
+	Points  []string  // those mastered by the measure of practice
+	LastAt  time.Time // of all summaries
 }

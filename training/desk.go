@@ -213,12 +213,9 @@ func (s *Service) queueOf(ctx context.Context, tx Tx, actor op.Actor, c *class) 
 
 // lastWork is when a person last did something that requirements rest on.
 func (w *groupwork) lastWork(person string) time.Time {
-	var last time.Time
+	last := w.answered[person]
 	for _, a := range w.read[person] {
 		last = later(last, a.At)
-	}
-	for _, st := range w.standing[person] {
-		last = later(last, st.LastAt)
 	}
 	return last
 }

@@ -203,7 +203,7 @@ func (w *way) lessonsToDo(person string) []string {
 // tried after those tried.
 func (s *Service) pointsToDo(ctx context.Context, tx Tx, w *way, person string) ([]PointRow, error) {
 	var ids []string
-	standing := w.work.standing[person]
+	mastered := w.work.mastered[person]
 	add := func(points []string, done func(string) bool) {
 		for _, p := range points {
 			if !done(p) && !slices.Contains(ids, p) {
@@ -215,7 +215,7 @@ func (s *Service) pointsToDo(ctx context.Context, tx Tx, w *way, person string) 
 		for _, r := range m.Requirements {
 			switch r.Kind {
 			case KindMastery:
-				add(r.Points, func(p string) bool { return standing[p].Practised })
+				add(r.Points, func(p string) bool { return mastered[p] })
 			case KindRedLine:
 				if err := w.work.answers(ctx, tx, person, r.Points); err != nil {
 					return nil, err
@@ -289,7 +289,7 @@ func (w *way) examsToDo() []Next {
 					ready = false
 				case r.Kind == KindMastery:
 					for _, p := range w.prog.Stages[i].Modules[k].Requirements[n].Points {
-						ready = ready && (w.work.standing[w.who][p].Practised || w.usedUp[p])
+						ready = ready && (w.work.mastered[w.who][p] || w.usedUp[p])
 					}
 				}
 			}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"time"
 
 	"shifu/quiz"
 )
@@ -208,7 +209,7 @@ func (s *school) readLessons(read map[string]Acknowledgement) map[string]bool {
 // board costs a handful of queries however many people it shows.
 type groupwork struct {
 	read     map[string]map[string]Acknowledgement
-	standing map[string]map[string]PractisedPoint
+	answered map[string]time.Time // person -> when a question was last answered
 	passed   map[string]map[string]bool
 	seen     map[string]map[string]map[string]bool
 	shares   map[string]map[string]PointShare
@@ -223,7 +224,7 @@ const recentDays = 30
 
 // readWork reads what the people have done; of everyone when nobody is named.
 func readWork(ctx context.Context, tx Tx, people ...string) (*groupwork, error) {
-	w := &groupwork{standing: map[string]map[string]PractisedPoint{}, passed: map[string]map[string]bool{}, seen: map[string]map[string]map[string]bool{},
+	w := &groupwork{answered: map[string]time.Time{}, passed: map[string]map[string]bool{}, seen: map[string]map[string]map[string]bool{},
 		shares: map[string]map[string]PointShare{}, signed: map[string]map[string]SignOff{}, outcomes: map[string]map[string][]quiz.Outcome{},
 		lessons: map[string]map[string]bool{}, mastered: map[string]map[string]bool{}}
 	acks, err := tx.Acknowledgements(ctx, people...)
@@ -231,13 +232,17 @@ func readWork(ctx context.Context, tx Tx, people ...string) (*groupwork, error) 
 		return nil, err
 	}
 	w.read = latestRead(acks)
-	standings, err := tx.PractisedPoints(ctx, people...)
+	practised, err := tx.Practised(ctx, people...)
 	if err != nil {
 		return nil, err
 	}
-	for _, st := range standings {
-		put2(w.standing, st.Learner, st.Point, st)
-		put2(w.mastered, st.Learner, st.Point, st.Practised)
+	for _, p := range practised {
+		w.answered[p.Learner] = p.LastAt
+		mastered := make(map[string]bool, len(p.Points))
+		for _, point := range p.Points {
+			mastered[point] = true
+		}
+		w.mastered[p.Learner] = mastered
 	}
 	exams, err := tx.PassedExams(ctx, people...)
 	if err != nil {
@@ -372,7 +377,7 @@ func (w *groupwork) cell(s *school, prog Programme, m Module, person string, row
 		}
 		for _, r := range m.Requirements {
 			for _, point := range r.Points {
-				f.Fallen = f.Fallen || r.Kind == KindMastery && !w.standing[person][point].Practised
+				f.Fallen = f.Fallen || r.Kind == KindMastery && !w.mastered[person][point]
 			}
 		}
 	}

@@ -116,11 +116,6 @@ type PathTx interface {
 	// named. Free replies that wait for their mark are left out. The points
 	// of a learner come in no order.
 	RecentShares(ctx context.Context, since time.Time, people ...string) ([]PointShare, error)
-	// PractisedPoints answers, by learner and point, whether the point is mastered
-	// in practice and when it was answered last; of everyone when nobody is
-	// named. It is what a board needs of the summaries. The points of a learner
-	// come in no order.
-	PractisedPoints(ctx context.Context, people ...string) ([]PractisedPoint, error)
 	// PassedExams lists the passed exams of the people, the oldest first; of
 	// everyone when nobody is named.
 	PassedExams(ctx context.Context, people ...string) ([]PassedExam, error)
@@ -132,14 +127,6 @@ type PointShare struct {
 	Point   string
 	Right   int
 	Done    int
-}
-
-// PractisedPoint is how a learner stands on a point.
-type PractisedPoint struct {
-	Learner   string
-	Point     string
-	Practised bool // mastered, by the measure of practice
-	LastAt    time.Time
 }
 
 // PassedExam is an exam that somebody passed.

@@ -173,6 +173,15 @@ var (
 
 // plain is the text of a piece of HTML: lines stay, marks go.
 func plain(s string) string {
+	s = strings.TrimSpace(s)
+	if inner, ok := strings.CutPrefix(s, "<p>"); ok { // most texts are one paragraph
+		if inner, ok = strings.CutSuffix(inner, "</p>"); ok && !strings.Contains(inner, "<") {
+			s = strings.TrimSpace(inner)
+		}
+	}
+	if !strings.ContainsAny(s, "<&\n\u00a0") {
+		return s
+	}
 	s = tags.ReplaceAllString(breaks.ReplaceAllString(s, "\n"), "")
 	s = strings.ReplaceAll(stdhtml.UnescapeString(s), "\u00a0", " ")
 	var lines []string

@@ -288,7 +288,7 @@ func (r *run) table(name string, t table) error {
 		return wrapped(err, r.x.Dir, name)
 	}
 	r.hashes = append(r.hashes, certificate.HashFile(name, content))
-	r.progress(len(t.rows), len(t.rows))
+	r.progress(t.count, t.count)
 	return nil
 }
 

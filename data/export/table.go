@@ -3,6 +3,7 @@ package export
 import (
 	"encoding/csv"
 	"io"
+	"iter"
 	"strconv"
 	"strings"
 )
@@ -36,7 +37,8 @@ type table struct {
 	name   string
 	titles []string
 	widths []int
-	rows   [][]cell
+	count  int // of the rows
+	rows   iter.Seq[[]cell]
 }
 
 func tabulate[T any](name string, columns []column[T], all []T) table {
@@ -44,12 +46,18 @@ func tabulate[T any](name string, columns []column[T], all []T) table {
 	for _, c := range columns {
 		t.titles, t.widths = append(t.titles, c.title), append(t.widths, c.width)
 	}
-	for _, v := range all {
+	// A hundred thousand rows need no room of their own: each is made when it is
+	// written, in the place of the one before.
+	t.count, t.rows = len(all), func(yield func([]cell) bool) {
 		line := make([]cell, len(columns))
-		for i, c := range columns {
-			line[i] = c.text(v)
+		for _, v := range all {
+			for i, c := range columns {
+				line[i] = c.text(v)
+			}
+			if !yield(line) {
+				return
+			}
 		}
-		t.rows = append(t.rows, line)
 	}
 	return t
 }
@@ -95,7 +103,7 @@ func writeCSV(w io.Writer, t table) error {
 	if err := c.Write(line); err != nil {
 		return err
 	}
-	for _, r := range t.rows {
+	for r := range t.rows {
 		for i, v := range r {
 			line[i] = v.csv()
 		}

@@ -86,8 +86,10 @@ func writeSheet(w *bufio.Writer, t table) error {
 		line = appendText(line, names[i], "1", "1", title)
 	}
 	put(string(append(line, `</row>`...)))
-	for i, r := range t.rows {
-		n := strconv.Itoa(i + 2)
+	at := 1
+	for r := range t.rows {
+		at++
+		n := strconv.Itoa(at)
 		line = append(append(append(line[:0], `<row r="`...), n...), `">`...)
 		for j, c := range r {
 			if c.isText {
@@ -107,7 +109,7 @@ func writeSheet(w *bufio.Writer, t table) error {
 			return err
 		}
 	}
-	put(`</sheetData><autoFilter ref="A1:` + last + strconv.Itoa(len(t.rows)+1) + `"/></worksheet>`)
+	put(`</sheetData><autoFilter ref="A1:` + last + strconv.Itoa(at) + `"/></worksheet>`)
 	return nil
 }
 

@@ -68,12 +68,10 @@ func benchBoard(s *scene, b *bench) ([]figure, error) {
 	}{{"board: 1,000 x 120", min(b.Count, 50), nil}, {"board: a page of 30", b.Count, people[:boardPage]}} {
 		f, err := measure(board.name, board.count, func(int) error {
 			return store.View(s.ctx, func(tx training.Tx) error {
-				points, err := tx.PractisedPoints(s.ctx, board.of...)
-				got.Cells, got.Practised = len(points), 0
-				for _, p := range points {
-					if p.Practised {
-						got.Practised++
-					}
+				rows, err := tx.Practised(s.ctx, board.of...)
+				got.People, got.Practised = len(rows), 0
+				for _, r := range rows {
+					got.Practised += len(r.Points)
 				}
 				return err
 			})
@@ -82,7 +80,7 @@ func benchBoard(s *scene, b *bench) ([]figure, error) {
 			return nil, err
 		}
 		figures = append(figures, f)
-		if board.of == nil && (got.Cells != want.Cells || got.Practised != want.Practised) || board.of != nil && got.Cells != boardPage*boardPoints {
+		if board.of == nil && (got.People != want.People || got.Practised != want.Practised) || board.of != nil && got.People != boardPage {
 			return nil, fault.New(fault.Internal, "fault.internal")
 		}
 	}

@@ -115,7 +115,8 @@ func (f figure) times(n int) figure {
 	return f
 }
 
-// benchParse measures reading: item models in YAML, questions in GIFT.
+// benchParse measures reading: item models in YAML, questions in GIFT and in
+// Moodle XML.
 func benchParse(_ *scene, b *bench) ([]figure, error) {
 	yaml := make([][]byte, 100)
 	for i := range yaml {
@@ -141,5 +142,24 @@ func benchParse(_ *scene, b *bench) ([]figure, error) {
 		}
 		return nil
 	})
-	return []figure{models, questions.times(lot)}, err
+	if err != nil {
+		return nil, err
+	}
+	const answer = "<answer fraction=\"%d\" format=\"html\"><text><![CDATA[<p>%s</p>]]></text><feedback format=\"html\"><text>%s</text></feedback></answer>\n"
+	var moodle strings.Builder
+	moodle.WriteString("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<quiz>\n")
+	for i := range lot {
+		fmt.Fprintf(&moodle, "<question type=\"multichoice\">\n<name><text>Q%d</text></name>\n<questiontext format=\"html\"><text><![CDATA[<p>What may be said to customer #%d about the order?</p>]]></text></questiontext>\n"+
+			"<generalfeedback format=\"html\"><text>See the rules.</text></generalfeedback>\n<defaultgrade>1</defaultgrade>\n<single>true</single>\n<shuffleanswers>true</shuffleanswers>\n", i, i)
+		fmt.Fprintf(&moodle, answer, 100, fmt.Sprintf("A refund of %d is on its way", i), "Right.")
+		fmt.Fprintf(&moodle, answer+answer+answer+"</question>\n", 0, "Please wait", "", 0, "That is not possible", "Never say so.", 0, "Ask again tomorrow", "")
+	}
+	moodle.WriteString("</quiz>\n")
+	xml, err := measure("parse: Moodle XML questions", max(1, b.Count/lot), func(int) error {
+		if read, found := exchange.ReadMoodle("bench", []byte(moodle.String()), "bench.k"); len(read) != lot || len(found) > 0 || len(read[7].Options) != 4 {
+			return fmt.Errorf("%d questions, %v", len(read), found)
+		}
+		return nil
+	})
+	return []figure{models, questions.times(lot), xml.times(lot)}, err
 }

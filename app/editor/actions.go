@@ -156,17 +156,29 @@ func (p *page) disputes() {
 	w := p.host.Words()
 	rows := kit.Column(12)
 	for _, d := range p.model.Bench().Disputes {
-		col := kit.Column(8, situation(w, d.Chips, d.Shown)...)
+		col := kit.Column(8, asked(w, d.Chips, d.Shown, false)...)
 		col.Add(kit.NewParagraph(w.T("editor.model_says", "Words", w.Text(d.Key.RightText)), theme.Body, theme.QingInk))
 		col.Add(kit.NewParagraph(w.T("editor.reader_says", "Words", answerWords(w, d.Shown, d.Response)), theme.Body, theme.OchreInk))
 		if d.Said != "" {
 			col.Add(kit.NewParagraph(w.T("editor.reader_note", "Words", d.Said), theme.Secondary, theme.Ink2))
 		}
+		for _, o := range offered(w, d.Shown) {
+			col.Add(o)
+		}
 		rows.Add(kit.NewCard(kit.PlainCard, col))
 	}
 	var closeIt func()
-	closeIt = p.host.Dialog(kit.Sheet{Title: w.T("editor.disputes"), Wide: true, Main: kit.NewButton(kit.Main, w.T("shell.understood"), func() { closeIt() }).Cap("Enter"),
-		Content: kit.Fixed(572, 400, kit.NewScroll(rows))})
+	scroll := kit.NewScroll(rows)
+	closeIt = p.host.Dialog(kit.Sheet{Title: w.T("editor.disputes"), Wide: true, Main: kit.NewButton(kit.Main, w.T("shell.understood"), func() { closeIt() }).Cap("Enter"), Keys: paged(scroll),
+		Content: kit.Fixed(572, 400, scroll)})
+}
+
+// paged turns the pages of what is longer than its dialog.
+func paged(s *kit.Scroll) []kit.Key {
+	return []kit.Key{
+		kit.Named(fyne.KeyPageDown, "", func() { s.Page(1) }), kit.Named(fyne.KeyPageUp, "", func() { s.Page(-1) }),
+		kit.Named(fyne.KeyDown, "", func() { s.By(60) }), kit.Named(fyne.KeyUp, "", func() { s.By(-60) }),
+	}
 }
 
 // answerWords is an answer as far as it can be said in words.

@@ -309,6 +309,7 @@ func (p *list) imported(b brought) {
 		rows.Add(words)
 	}
 	var closeIt func()
-	closeIt = p.host.Dialog(kit.Sheet{Title: w.N("editor.import_findings", len(b.drafts)), Wide: true, Main: kit.NewButton(kit.Main, w.T("shell.understood"), func() { closeIt() }).Cap("Enter"),
-		Content: kit.Fixed(572, 320, kit.NewScroll(rows))})
+	scroll := kit.NewScroll(rows)
+	closeIt = p.host.Dialog(kit.Sheet{Title: w.N("editor.import_findings", len(b.drafts)), Wide: true, Main: kit.NewButton(kit.Main, w.T("shell.understood"), func() { closeIt() }).Cap("Enter"), Keys: paged(scroll),
+		Content: kit.Fixed(572, 320, scroll)})
 }

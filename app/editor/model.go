@@ -227,7 +227,7 @@ func (m *Model) Sheet(key string) *Sheet {
 	var s *Sheet
 	switch {
 	case key == "basics":
-		s = basicsSheet(w, m.src, item, m.pointNames())
+		s = basicsSheet(w, m.src, item, m.bench.Points)
 	case key == "radicals":
 		s = radicalsSheet(w, item)
 	case key == "options" || key == "steps" || key == "left" || key == "right" || key == "classes":
@@ -248,14 +248,6 @@ func (m *Model) Sheet(key string) *Sheet {
 	}
 	m.cache[key] = s
 	return s
-}
-
-func (m *Model) pointNames() string {
-	var out []string
-	for _, p := range m.bench.Points {
-		out = append(out, p.ID)
-	}
-	return clip(strings.Join(out, " · "), 160)
 }
 
 // Current is the sheet that is shown; Show changes it.

@@ -203,7 +203,7 @@ func newEntry() *Entry {
 	e := &Entry{}
 	e.ExtendBaseWidget(e)
 	e.Wrapping = fyne.TextWrapOff
-	e.Scroll = fyne.ScrollNone
+	e.Scroll = fyne.ScrollHorizontalOnly
 	return e
 }
 

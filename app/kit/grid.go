@@ -90,7 +90,7 @@ func NewGrid() *Grid {
 	g.entry = &Entry{Tabs: true}
 	g.entry.ExtendBaseWidget(g.entry)
 	g.entry.Wrapping = fyne.TextWrapOff
-	g.entry.Scroll = fyne.ScrollNone
+	g.entry.Scroll = fyne.ScrollHorizontalOnly
 	g.entry.OnEnter = func() { g.close(true, 1, 0) }
 	g.entry.OnKey = func(k *fyne.KeyEvent) bool {
 		switch k.Name {

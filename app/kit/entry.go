@@ -249,7 +249,7 @@ func (f *Field) OnChanged(do func(string)) *Field {
 			f.SetError("")
 		}
 		if do != nil {
-			do(s)
+			timed("type", func() { do(s) })
 		}
 	}
 	return f
@@ -346,7 +346,7 @@ func NewSearchField(hint, cap string, changed func(string)) *SearchField {
 	inner := s.frame.Objects[0].(*fyne.Container).Objects[0].(*fyne.Container)
 	inner.Objects[1] = Pad(All(2), Row(0, Pad(Insets{Left: 12}, Fixed(18, 18, s.lead)), Fill(s.Entry), s.right))
 	s.count.Hide()
-	s.Entry.OnChanged = changed
+	s.OnChanged(changed)
 	s.Entry.OnKey = func(k *fyne.KeyEvent) bool {
 		switch {
 		case k.Name == fyne.KeyDown && s.OnDown != nil:

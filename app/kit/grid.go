@@ -204,7 +204,7 @@ func (g *Grid) keep(save bool) {
 	g.frame.Hide()
 	row, text := g.rows.Current(), g.entry.Text
 	if save && row >= 0 && row < len(g.data) && g.col < len(g.data[row].Cells) && g.data[row].Cells[g.col].Text != text && g.OnEdit != nil {
-		g.OnEdit(row, g.col, text)
+		timed("write", func() { g.OnEdit(row, g.col, text) })
 	}
 }
 

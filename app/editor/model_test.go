@@ -2,6 +2,7 @@ package editor_test
 
 import (
 	"os"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -361,4 +362,19 @@ func TestThePlaceTellsTheTextAndWhatStandsInItsWay(t *testing.T) {
 	assert.Equal(t, "rules open text 2", m.Place(), "what was said of an older text does not count")
 	judged(t, m)
 	assert.Equal(t, "rules open text 2 errors 1 warnings 0", m.Place())
+}
+
+// BenchmarkAStrokeInTheText is what one letter typed into the whole text costs on the UI
+// goroutine, in that model and in one whose text is a hundred kilobytes long.
+func BenchmarkAStrokeInTheText(b *testing.B) {
+	short := example(b, "big.refund-decision")
+	for _, text := range []string{short, short + strings.Repeat("# what nobody reads, and the reader of the text has to\n", 1800)} {
+		b.Run(strconv.Itoa(len(text)/1024)+"KiB", func(b *testing.B) {
+			m := opened(b, text)
+			m.Show(editor.TextSheet)
+			for i := range b.N {
+				m.WriteText(text + "# "[:1+i%2])
+			}
+		})
+	}
 }

@@ -40,7 +40,7 @@ func newView(p *page) *view {
 	v := &view{page: p}
 	v.search = kit.NewSearchField(w.T("bank.search"), "Ctrl F", p.search)
 	v.search.OnDown = v.focus
-	v.header = kit.NewPageHeader(p.Title(), " ", nil, kit.Fixed(190, 40, v.search),
+	v.header = kit.NewPageHeader(p.Title(), " ", nil, kit.Fixed(220, 40, v.search),
 		kit.NewButton(kit.Usual, w.T("editor.policy"), p.policy).Cap("P"),
 		kit.NewButton(kit.Usual, w.T("regrade.title"), p.regrade).Cap("G"),
 		kit.NewButton(kit.Usual, w.T("bank.statistics"), p.statistics).WithIcon("chart").Cap("S"),

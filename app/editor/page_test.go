@@ -382,5 +382,5 @@ func TestWhatStandsInTheWayIsSeenToByOneKey(t *testing.T) {
 	sees(t, h, "补一行")
 	h.Shortcut(fyne.KeyReturn, fyne.KeyModifierAlt)
 	pause(h)
-	sees(t, h, "还没写")
+	sees(t, h, "这一行还没有答案")
 }

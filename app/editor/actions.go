@@ -349,7 +349,7 @@ func (p *page) export() {
 	if p.model.src != nil {
 		name = strings.NewReplacer("/", "-", "\\", "-").Replace(p.model.src.ID)
 	}
-	file := kit.NewField(w.T("editor.file"), w.T("editor.file_help")).Icon("folder")
+	file := kit.NewPath(w.T("editor.file"), w.T("editor.file_help"))
 	file.SetText(filepath.Join(p.svc.Files.ExportFolder(), name+".xlsx"))
 	kinds := kit.NewSegments(0, func(i int) {
 		path := strings.TrimSuffix(strings.TrimSuffix(file.Text(), ".xlsx"), ".yaml")

@@ -225,7 +225,7 @@ type brought struct {
 // that cannot be read whole stays out, and the findings say in which cell.
 func (p *list) bring() {
 	w := p.host.Words()
-	file := kit.NewField(w.T("editor.file"), w.T("editor.import_help")).Icon("folder")
+	file := kit.NewPath(w.T("editor.file"), w.T("editor.import_help"))
 	points := p.choices()
 	first := ""
 	if len(points) > 0 {

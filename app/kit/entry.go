@@ -203,8 +203,16 @@ func newEntry() *Entry {
 	e := &Entry{}
 	e.ExtendBaseWidget(e)
 	e.Wrapping = fyne.TextWrapOff
-	e.Scroll = fyne.ScrollHorizontalOnly
+	e.Scroll = fyne.ScrollNone
 	return e
+}
+
+// NewPath makes a field for the place of a file, which may be longer than the field and
+// scrolls in it.
+func NewPath(label, help string) *Field {
+	e := newEntry()
+	e.Scroll = fyne.ScrollHorizontalOnly
+	return newField(label, help, e).Icon("folder")
 }
 
 // NewSecret makes a field that shows dots: PIN and passphrase.

@@ -346,8 +346,8 @@ func (p *page) export() {
 	w := p.host.Words()
 	p.view.grid.Commit()
 	name := "model"
-	if p.model.src != nil {
-		name = strings.NewReplacer("/", "-", "\\", "-").Replace(p.model.src.ID)
+	if src := p.model.Source(); src != nil {
+		name = strings.NewReplacer("/", "-", "\\", "-").Replace(src.ID)
 	}
 	file := kit.NewPath(w.T("editor.file"), w.T("editor.file_help"))
 	file.SetText(filepath.Join(p.svc.Files.ExportFolder(), name+".xlsx"))
@@ -358,7 +358,7 @@ func (p *page) export() {
 	var closeIt func()
 	var do *kit.Button
 	do = kit.NewButton(kit.Main, w.T("editor.export_do"), func() {
-		m, path := p.model.src, file.Text()
+		m, path := p.model.Source(), file.Text()
 		if m == nil {
 			file.SetError(w.T("editor.help.text"))
 			return

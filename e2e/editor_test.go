@@ -308,6 +308,11 @@ func (w *writing) regrade() {
 	}
 	assert.ElementsMatch(w.t, doubtful, done[0].Doubted, "what does not hold any more is flagged, and nothing else")
 	w.t.Logf("%d answers changed in %d attempts; %d certificates and %d sign-offs touched, %d in doubt", done[0].Answers, done[0].Attempts, len(preview.Certificates), len(preview.SignOffs), len(doubtful))
+	for _, row := range w.certificates() {
+		if slices.Contains(doubtful, row.Number) && row.State.Holds() {
+			assert.Equal(w.t, certificate.ReVerify, row.State, "%s is flagged, not changed", row.Number)
+		}
+	}
 	w.expect("certificates", "", func() { w.area("certificates") })
 	w.shot("certificates-after-regrade")
 }

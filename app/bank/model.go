@@ -310,6 +310,36 @@ func (m *Model) Key(k quiz.KeyCount) string {
 	return k.Class
 }
 
+// Said is what the checker says of a model, with an answer class in its words.
+func (m *Model) Said(i *quiz.BankModel, f model.Finding) string {
+	said := f.Message
+	if f.Code != "I404" {
+		return m.words.Text(said)
+	}
+	for _, k := range i.Keys {
+		if !k.Text.Empty() {
+			said.ZH = strings.ReplaceAll(said.ZH, "“"+k.Class+"”", "“"+k.Text.ZH+"”")
+			said.EN = strings.ReplaceAll(said.EN, " key "+k.Class+" ", " key \""+k.Text.EN+"\" ")
+		}
+	}
+	return m.words.Text(said)
+}
+
+// Where names the part of a model that a finding is about, and the place in it as it is
+// written.
+func (m *Model) Where(f model.Finding) string {
+	part, rest := f.Where, ""
+	if n := strings.IndexAny(part, "[."); n >= 0 {
+		part, rest = part[:n], part[n:]
+	}
+	for _, key := range []string{"editor.sheet." + part, "editor.field." + part} {
+		if part != "" && m.words.Has(key) {
+			return m.words.T(key) + rest
+		}
+	}
+	return f.Where
+}
+
 // Left says for whom a point runs out.
 func (m *Model) Left(r quiz.RunningOut) string {
 	return m.words.T("bank.left", "Name", m.names[r.Learner], "Left", r.Left, "Of", r.Of)

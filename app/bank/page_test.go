@@ -17,6 +17,7 @@ import (
 	"shifu/internal/op"
 	"shifu/quiz"
 	"shifu/quiz/check"
+	"shifu/quiz/model"
 )
 
 // kept is a bank of two points with models, one without, and one above them.
@@ -202,4 +203,17 @@ func TestInANarrowWindowTheToolsGoBelowTheTitle(t *testing.T) {
 		assert.Empty(t, h.CutOff(), "%s", tag)
 		assert.Contains(t, h.Texts(), p.Title(), "%s: it is not shortened", tag)
 	}
+}
+
+func TestFindingsNameAnswersAndPlacesInWords(t *testing.T) {
+	h := pagetest.NewHost(t, lang.ZhHans, op.Supervisor)
+	m := bank.NewModel(h.Words())
+	i := &quiz.BankModel{Keys: []quiz.KeyCount{{Class: "late", Text: text("过期了", "too late")}}}
+	f := model.NewFinding(nil, "I404", "rules[3].days", "", "late")
+	assert.Equal(t, "答案“过期了”只有一种情境", m.Said(i, f))
+	assert.Equal(t, "决策表[3].days", m.Where(f))
+	en := bank.NewModel(pagetest.NewHost(t, lang.En, op.Supervisor).Words())
+	assert.Equal(t, "the key \"too late\" has a single situation", en.Said(i, f))
+	f.Where = "somewhere.else"
+	assert.Equal(t, "somewhere.else", m.Where(f))
 }

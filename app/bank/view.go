@@ -40,7 +40,7 @@ func newView(p *page) *view {
 	v := &view{page: p}
 	v.search = kit.NewSearchField(w.T("bank.search"), "Ctrl F", p.search)
 	v.search.OnDown = v.focus
-	v.header = kit.NewPageHeader(p.Title(), " ", nil, kit.Fixed(240, 40, v.search),
+	v.header = kit.NewPageHeader(p.Title(), " ", nil, kit.Fixed(220, 40, v.search),
 		kit.NewButton(kit.Usual, w.T("editor.policy"), p.policy).Cap("P"),
 		kit.NewButton(kit.Usual, w.T("regrade.title"), p.regrade).Cap("G"),
 		kit.NewButton(kit.Usual, w.T("bank.statistics"), p.statistics).WithIcon("chart").Cap("S"),
@@ -232,8 +232,8 @@ func (v *view) item(i *quiz.BankModel) []fyne.CanvasObject {
 	var findings []fyne.CanvasObject
 	for _, f := range i.Findings {
 		words, tone := Severity(w, f)
-		col := kit.Column(4, kit.Row(8, kit.Tag(words, tone), kit.Text(f.Code, theme.CaptionTop, theme.Ink2), kit.Fill(kit.NewLabel(f.Where, theme.Caption, theme.Ink3).Least(0))),
-			kit.NewParagraph(w.Text(f.Message), theme.Secondary, theme.Ink))
+		col := kit.Column(4, kit.Row(8, kit.Tag(words, tone), kit.Text(f.Code, theme.CaptionTop, theme.Ink2), kit.Fill(kit.NewLabel(m.Where(f), theme.Caption, theme.Ink3).Least(0))),
+			kit.NewParagraph(m.Said(i, f), theme.Secondary, theme.Ink))
 		if !f.Repair.Empty() && f.Accepted == "" {
 			col.Add(kit.NewParagraph(w.Text(f.Repair), theme.Caption, theme.Ink2))
 		}

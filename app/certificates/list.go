@@ -133,7 +133,7 @@ func (p *listPage) askExport() {
 			at = i
 		}
 	}
-	folder := kit.NewField(w.T("certificates.folder"), "").Icon("folder")
+	folder := kit.NewPath(w.T("certificates.folder"), "")
 	folder.SetText(p.files.ExportFolder())
 	var closeIt func()
 	var run *kit.Button

@@ -156,17 +156,29 @@ func (p *page) disputes() {
 	w := p.host.Words()
 	rows := kit.Column(12)
 	for _, d := range p.model.Bench().Disputes {
-		col := kit.Column(8, situation(w, d.Chips, d.Shown)...)
+		col := kit.Column(8, asked(w, d.Chips, d.Shown, false)...)
 		col.Add(kit.NewParagraph(w.T("editor.model_says", "Words", w.Text(d.Key.RightText)), theme.Body, theme.QingInk))
 		col.Add(kit.NewParagraph(w.T("editor.reader_says", "Words", answerWords(w, d.Shown, d.Response)), theme.Body, theme.OchreInk))
 		if d.Said != "" {
 			col.Add(kit.NewParagraph(w.T("editor.reader_note", "Words", d.Said), theme.Secondary, theme.Ink2))
 		}
+		for _, o := range offered(w, d.Shown) {
+			col.Add(o)
+		}
 		rows.Add(kit.NewCard(kit.PlainCard, col))
 	}
 	var closeIt func()
-	closeIt = p.host.Dialog(kit.Sheet{Title: w.T("editor.disputes"), Wide: true, Main: kit.NewButton(kit.Main, w.T("shell.understood"), func() { closeIt() }).Cap("Enter"),
-		Content: kit.Fixed(572, 400, kit.NewScroll(rows))})
+	scroll := kit.NewScroll(rows)
+	closeIt = p.host.Dialog(kit.Sheet{Title: w.T("editor.disputes"), Wide: true, Main: kit.NewButton(kit.Main, w.T("shell.understood"), func() { closeIt() }).Cap("Enter"), Keys: paged(scroll),
+		Content: kit.Fixed(572, 400, scroll)})
+}
+
+// paged turns the pages of what is longer than its dialog.
+func paged(s *kit.Scroll) []kit.Key {
+	return []kit.Key{
+		kit.Named(fyne.KeyPageDown, "", func() { s.Page(1) }), kit.Named(fyne.KeyPageUp, "", func() { s.Page(-1) }),
+		kit.Named(fyne.KeyDown, "", func() { s.By(60) }), kit.Named(fyne.KeyUp, "", func() { s.By(-60) }),
+	}
 }
 
 // answerWords is an answer as far as it can be said in words.
@@ -334,10 +346,10 @@ func (p *page) export() {
 	w := p.host.Words()
 	p.view.grid.Commit()
 	name := "model"
-	if p.model.src != nil {
-		name = strings.NewReplacer("/", "-", "\\", "-").Replace(p.model.src.ID)
+	if src := p.model.Source(); src != nil {
+		name = strings.NewReplacer("/", "-", "\\", "-").Replace(src.ID)
 	}
-	file := kit.NewField(w.T("editor.file"), w.T("editor.file_help")).Icon("folder")
+	file := kit.NewPath(w.T("editor.file"), w.T("editor.file_help"))
 	file.SetText(filepath.Join(p.svc.Files.ExportFolder(), name+".xlsx"))
 	kinds := kit.NewSegments(0, func(i int) {
 		path := strings.TrimSuffix(strings.TrimSuffix(file.Text(), ".xlsx"), ".yaml")
@@ -346,7 +358,7 @@ func (p *page) export() {
 	var closeIt func()
 	var do *kit.Button
 	do = kit.NewButton(kit.Main, w.T("editor.export_do"), func() {
-		m, path := p.model.src, file.Text()
+		m, path := p.model.Source(), file.Text()
 		if m == nil {
 			file.SetError(w.T("editor.help.text"))
 			return

@@ -40,6 +40,9 @@ func (m *Model) Rows() []Row {
 // its conditions.
 func (m *Model) inWords(c *quiz.Checked, f model.Finding) string {
 	said := m.words.Text(f.Message)
+	if f.Code == "E204" && m.unwritten(f) {
+		return m.words.T("editor.key_missing")
+	}
 	if f.Situation == "" || c.Report.Compiled == nil {
 		return said
 	}
@@ -52,6 +55,13 @@ func (m *Model) inWords(c *quiz.Checked, f model.Finding) string {
 		conditions = append(conditions, m.words.Text(r.Label)+" "+m.words.Text(r.Levels[levels[i]].Label))
 	}
 	return strings.ReplaceAll(said, f.Situation, strings.Join(conditions, " · "))
+}
+
+// unwritten says that nothing stands yet in the cell that a finding is about.
+func (m *Model) unwritten(f model.Finding) bool {
+	at := m.Locate(f)
+	s := m.Sheet(at.Sheet)
+	return s != nil && at.Row < len(s.Rows) && at.Col < len(s.Rows[at.Row].Cells) && fits(f.Where, s.Rows[at.Row].Cells[at.Col].Path) && s.Rows[at.Row].Cells[at.Col].Text == ""
 }
 
 // Repair applies the repair of a finding. False: there is nothing to apply, the

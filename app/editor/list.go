@@ -224,7 +224,7 @@ type brought struct {
 // that cannot be read whole stays out, and the findings say in which cell.
 func (p *list) bring() {
 	w := p.host.Words()
-	file := kit.NewField(w.T("editor.file"), w.T("editor.import_help")).Icon("folder")
+	file := kit.NewPath(w.T("editor.file"), w.T("editor.import_help"))
 	points := p.choices()
 	first := ""
 	if len(points) > 0 {
@@ -308,6 +308,7 @@ func (p *list) imported(b brought) {
 		rows.Add(words)
 	}
 	var closeIt func()
-	closeIt = p.host.Dialog(kit.Sheet{Title: w.N("editor.import_findings", len(b.drafts)), Wide: true, Main: kit.NewButton(kit.Main, w.T("shell.understood"), func() { closeIt() }).Cap("Enter"),
-		Content: kit.Fixed(572, 320, kit.NewScroll(rows))})
+	scroll := kit.NewScroll(rows)
+	closeIt = p.host.Dialog(kit.Sheet{Title: w.N("editor.import_findings", len(b.drafts)), Wide: true, Main: kit.NewButton(kit.Main, w.T("shell.understood"), func() { closeIt() }).Cap("Enter"), Keys: paged(scroll),
+		Content: kit.Fixed(572, 320, scroll)})
 }

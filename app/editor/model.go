@@ -42,13 +42,16 @@ const TextSheet = "text"
 // maxUndo bounds the texts that can be brought back.
 const maxUndo = 100
 
-// Model is one draft on the screen. The text of its document is the one truth: the
-// sheets write into it, and the text view is it.
+// Model is one draft on the screen. Its text is the one truth: the sheets write into it,
+// and the text view is it. What is typed there is read when something asks for it, not
+// with every letter.
 type Model struct {
 	words *i18n.Printer
 	bench quiz.Workbench
-	doc   *model.Document
-	src   *model.Model // as far as the text can be read, nil when it cannot
+	ready bool // there is a draft
+	text  string
+	doc   *model.Document // of the text, nil before it was read
+	src   *model.Model    // as far as the text could be read, nil when it could not
 	undo  []string
 	sheet string // which one is shown
 	cache map[string]*Sheet
@@ -68,15 +71,15 @@ func NewModel(w *i18n.Printer) *Model { return &Model{words: w, seed: 1} }
 // SetBench shows a draft. What is being written here is newer than what the bench
 // holds and stays.
 func (m *Model) SetBench(b quiz.Workbench) {
-	fresh := m.doc == nil || m.bench.Draft.ID != b.Draft.ID && m.bench.Draft.ID != ""
+	fresh := !m.ready || m.bench.Draft.ID != b.Draft.ID && m.bench.Draft.ID != ""
 	unsaved := !fresh && m.Dirty()
 	m.bench = b
 	if unsaved {
 		return
 	}
 	m.saved, m.savedAt = b.Draft.Text, b.Draft.SavedAt
-	if fresh || m.doc.Text() != b.Draft.Text {
-		m.undo = nil
+	if fresh || m.text != b.Draft.Text {
+		m.ready, m.undo = true, nil
 		m.take(model.OpenDocument(b.Draft.Text))
 	}
 	if m.sheet == "" {
@@ -91,19 +94,33 @@ func (m *Model) first() string {
 			return c.Value
 		}
 	}
-	if m.src == nil {
+	if m.Broken() {
 		return TextSheet
 	}
 	return "basics"
 }
 
 func (m *Model) take(d *model.Document) {
-	m.doc, m.src, m.cache = d, d.Model(), nil
+	m.text, m.doc, m.src, m.cache = d.Text(), d, d.Model(), nil
 	m.asked++
 }
 
+// read reads the text, where it was typed since.
+func (m *Model) read() {
+	if m.ready && m.doc == nil {
+		m.doc = model.OpenDocument(m.text)
+		m.src, m.cache = m.doc.Model(), nil
+	}
+}
+
+// Source is the model as far as the text can be read, nil when it cannot.
+func (m *Model) Source() *model.Model {
+	m.read()
+	return m.src
+}
+
 // Ready says that a draft is there.
-func (m *Model) Ready() bool { return m.doc != nil }
+func (m *Model) Ready() bool { return m.ready }
 
 // Bench is what the draft is checked against.
 func (m *Model) Bench() *quiz.Workbench { return &m.bench }
@@ -120,17 +137,12 @@ func (m *Model) Writable() bool {
 }
 
 // Text is the whole text.
-func (m *Model) Text() string {
-	if m.doc == nil {
-		return ""
-	}
-	return m.doc.Text()
-}
+func (m *Model) Text() string { return m.text }
 
 // Broken says that the text cannot be read, so that there are no sheets but the text.
-func (m *Model) Broken() bool { return m.src == nil }
+func (m *Model) Broken() bool { return m.Source() == nil }
 
-// Title is what the draft is called.
+// Title is what the draft is called, as it was read last.
 func (m *Model) Title() string {
 	if m.src != nil {
 		if t := m.words.Text(m.src.Title); t != "" {
@@ -171,7 +183,7 @@ func (m *Model) Line(now time.Time) string {
 // Sheets lists the sheets that the draft's type has.
 func (m *Model) Sheets() []kit.Choice {
 	w := m.words
-	if m.src == nil {
+	if m.Broken() {
 		return []kit.Choice{{Value: TextSheet, Words: w.T("editor.sheet.text")}}
 	}
 	var out []kit.Choice
@@ -217,7 +229,7 @@ func (m *Model) Sheets() []kit.Choice {
 
 // Sheet is a sheet by its key; nil for the text and for what the type does not have.
 func (m *Model) Sheet(key string) *Sheet {
-	if m.src == nil || key == TextSheet {
+	if key == TextSheet || m.Broken() {
 		return nil
 	}
 	if s, ok := m.cache[key]; ok {
@@ -227,7 +239,7 @@ func (m *Model) Sheet(key string) *Sheet {
 	var s *Sheet
 	switch {
 	case key == "basics":
-		s = basicsSheet(w, m.src, item, m.pointNames())
+		s = basicsSheet(w, m.src, item, m.bench.Points)
 	case key == "radicals":
 		s = radicalsSheet(w, item)
 	case key == "options" || key == "steps" || key == "left" || key == "right" || key == "classes":
@@ -250,14 +262,6 @@ func (m *Model) Sheet(key string) *Sheet {
 	return s
 }
 
-func (m *Model) pointNames() string {
-	var out []string
-	for _, p := range m.bench.Points {
-		out = append(out, p.ID)
-	}
-	return clip(strings.Join(out, " · "), 160)
-}
-
 // Current is the sheet that is shown; Show changes it.
 func (m *Model) Current() string { return m.sheet }
 
@@ -269,7 +273,7 @@ func (m *Model) change(edit func(item *model.Piece)) bool {
 	if !m.Writable() {
 		return false
 	}
-	was := m.doc.Text()
+	was := m.text
 	d := model.OpenDocument(was)
 	if !d.Change(edit) {
 		return false
@@ -347,13 +351,14 @@ func (m *Model) DeleteRow(row int) bool {
 
 // WriteText replaces the whole text: the text view.
 func (m *Model) WriteText(s string) bool {
-	if !m.Writable() || s == m.doc.Text() {
+	if !m.Writable() || s == m.text {
 		return false
 	}
-	if len(m.undo) == 0 || !near(m.undo[len(m.undo)-1], m.doc.Text()) {
-		m.remember(m.doc.Text())
+	if len(m.undo) == 0 || !near(m.undo[len(m.undo)-1], m.text) {
+		m.remember(m.text)
 	}
-	m.take(model.OpenDocument(s))
+	m.text, m.doc = s, nil
+	m.asked++
 	return true
 }
 
@@ -412,7 +417,7 @@ func (m *Model) Place() string {
 }
 
 // Dirty says that the text is not kept yet.
-func (m *Model) Dirty() bool { return m.Ready() && m.doc.Text() != m.saved }
+func (m *Model) Dirty() bool { return m.ready && m.text != m.saved }
 
 // Saved notes what was kept, and when.
 func (m *Model) Saved(text string, at time.Time) { m.saved, m.savedAt, m.failed = text, at, "" }
@@ -434,7 +439,7 @@ func (m *Model) Saving() kit.Saving {
 // RowID is the id of a row of the decision table, for drawing one of its situations;
 // "" on other sheets.
 func (m *Model) RowID(row int) string {
-	if m.sheet != "rules" || m.src == nil || row < 0 || row >= len(m.src.Rules) {
+	if m.sheet != "rules" || m.Broken() || row < 0 || row >= len(m.src.Rules) {
 		return ""
 	}
 	if id := m.src.Rules[row].ID; id != "" {
@@ -445,7 +450,7 @@ func (m *Model) RowID(row int) string {
 
 // RowNumber is the number that a row of the decision table has on the screen.
 func (m *Model) RowNumber(id string) string {
-	if m.src != nil {
+	if !m.Broken() {
 		for n, r := range m.src.Rules {
 			if r.ID == id {
 				return strconv.Itoa(n + 1)
@@ -457,7 +462,7 @@ func (m *Model) RowNumber(id string) string {
 
 // Conditions are the conditions of the draft with the labels of their levels.
 func (m *Model) Conditions() (names []string, levels [][]string) {
-	if m.src == nil {
+	if m.Broken() {
 		return nil, nil
 	}
 	for _, r := range m.src.Radicals {

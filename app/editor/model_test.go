@@ -2,6 +2,7 @@ package editor_test
 
 import (
 	"os"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -333,5 +334,47 @@ func BenchmarkCheckingWhileWriting(b *testing.B) {
 	_, text := m.Asked()
 	for b.Loop() {
 		m.Bench().Check(text)
+	}
+}
+
+func TestCellsAndFindingsSpeakTheLanguageOfTheScreen(t *testing.T) {
+	m := editor.NewModel(i18n.For(lang.En))
+	m.SetBench(bench(strings.NewReplacer("kp: t.returns", "kp: as.no-reason-return", "status: 运输中", "status: 非 signed", "days: ≤7", "days: 7").Replace(returns)))
+	judged(t, m)
+	_, rows := m.Grid()
+	assert.Equal(t, "非 was received", rows[0].Cells[0].Shown)
+	assert.Equal(t, "非 signed", rows[0].Cells[0].Text, "what is written stays as it is")
+	assert.Equal(t, "was received", rows[1].Cells[0].Shown)
+	assert.Empty(t, rows[1].Cells[1].Shown, "a number speaks for itself")
+	require.NotEmpty(t, m.Rows())
+	assert.Contains(t, m.Rows()[0].Words, "Status was received · Days 3")
+	m.Show("basics")
+	_, rows = m.Grid()
+	assert.Equal(t, "Single choice", rows[3].Cells[1].Shown)
+}
+
+func TestThePlaceTellsTheTextAndWhatStandsInItsWay(t *testing.T) {
+	m := opened(t, strings.Replace(returns, "kp: t.returns", "kp: as.no-reason-return", 1))
+	assert.Equal(t, "rules open text 1", m.Place())
+	judged(t, m)
+	assert.Equal(t, "rules open text 1 errors 0 warnings 0", m.Place())
+	require.True(t, m.Write(0, at(t, m, "该怎么做"), "nothing"))
+	assert.Equal(t, "rules open text 2", m.Place(), "what was said of an older text does not count")
+	judged(t, m)
+	assert.Equal(t, "rules open text 2 errors 1 warnings 0", m.Place())
+}
+
+// BenchmarkAStrokeInTheText is what one letter typed into the whole text costs on the UI
+// goroutine, in that model and in one whose text is a hundred kilobytes long.
+func BenchmarkAStrokeInTheText(b *testing.B) {
+	short := example(b, "big.refund-decision")
+	for _, text := range []string{short, short + strings.Repeat("# what nobody reads, and the reader of the text has to\n", 1800)} {
+		b.Run(strconv.Itoa(len(text)/1024)+"KiB", func(b *testing.B) {
+			m := opened(b, text)
+			m.Show(editor.TextSheet)
+			for i := range b.N {
+				m.WriteText(text + "# "[:1+i%2])
+			}
+		})
 	}
 }

@@ -231,9 +231,10 @@ func (p *page) keep(then func(kept bool)) {
 		return p.svc.Drafts.SaveDraft(ctx, actor, save)
 	}, func(at time.Time, err error) {
 		p.keeping = false
-		if id != "" {
+		if begun := p.model.Draft().ID == "" && id != ""; begun {
 			p.model.Begun(id)
 			p.id = id
+			p.view.renderSheet() // what can be done with a draft
 		}
 		if err != nil {
 			p.model.NotSaved(p.host.Say(err))

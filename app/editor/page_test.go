@@ -236,7 +236,9 @@ func TestAQuestionIsChangedReadAndPublishedByKeyboard(t *testing.T) {
 	require.Len(t, boss.Sheets, 1, "what changes is shown first")
 
 	// The author publishes, and is asked about those who answered by the old keys.
-	h.Open(editor.New(o.svc)(h, page.Route{Page: "editor", ID: id}))
+	p, moved := editor.New(o.svc)(h, page.Route{Page: "editor", ID: id}), op.Change{Topic: quiz.TopicDraft, ID: id}
+	h.Open(p)
+	assert.True(t, p.(page.Watcher).Changed(moved))
 	ctrl(h, fyne.KeyReturn)
 	require.NotEmpty(t, h.Sheets)
 	h.Sheets[len(h.Sheets)-1].Main.Press()
@@ -244,6 +246,7 @@ func TestAQuestionIsChangedReadAndPublishedByKeyboard(t *testing.T) {
 	h.Questions[len(h.Questions)-1].OnYes()
 	assert.Equal(t, []page.Route{{Page: "regrade", ID: "model:shop/returns"}}, h.Replaced)
 	assert.Empty(t, o.drafts())
+	assert.False(t, p.(page.Watcher).Changed(moved), "there is nothing to read any more")
 
 	view, err := o.quiz.Bank(context.Background(), h.Who.Actor)
 	require.NoError(t, err)
@@ -351,4 +354,33 @@ func TestAQuestionIsExportedAsItStands(t *testing.T) {
 	assert.True(t, strings.HasSuffix(o.files.path, "shop-returns.xlsx"), o.files.path)
 	require.Len(t, o.files.models, 1)
 	assert.Equal(t, "shop/returns", o.files.models[0].ID)
+}
+
+func TestACellIsCopiedAndPasted(t *testing.T) {
+	o := newOffice(t)
+	h := o.host("me", op.Owner)
+	h.Open(editor.New(o.svc)(h, page.Route{Page: "editor", ID: "shop/returns"}))
+	pause(h)
+	ctrl(h, fyne.KeyC)
+	assert.Equal(t, "运输中", h.Copied)
+	fyne.CurrentApp().Clipboard().SetContent(" 已签收\n")
+	ctrl(h, fyne.KeyV)
+	pause(h)
+	require.Len(t, o.drafts(), 1)
+	b, err := o.quiz.Workbench(context.Background(), h.Who.Actor, o.drafts()[0].ID)
+	require.NoError(t, err)
+	assert.Contains(t, b.Draft.Text, "{status: 已签收}, key: stop")
+}
+
+func TestWhatStandsInTheWayIsSeenToByOneKey(t *testing.T) {
+	o := newOffice(t)
+	h := o.host("me", op.Owner)
+	h.Open(editor.New(o.svc)(h, page.Route{Page: "editor", ID: "shop/returns"}))
+	pause(h)
+	ctrl(h, fyne.KeyBackspace)
+	pause(h)
+	sees(t, h, "补一行")
+	h.Shortcut(fyne.KeyReturn, fyne.KeyModifierAlt)
+	pause(h)
+	sees(t, h, "这一行还没有答案")
 }

@@ -45,8 +45,9 @@ func (p publishing) of(draft string) {
 				p.published(out)
 			})
 		}).Cap("Ctrl Enter")
-		closeIt = p.host.Dialog(kit.Sheet{Title: w.T("editor.publish_title"), Wide: true, Main: do, Keys: []kit.Key{kit.Ctrl(fyne.KeyReturn, "", do.Press)},
-			Content: kit.Fixed(572, 360, kit.NewScroll(kit.Column(10, Changes(w, d)...)))})
+		scroll := kit.NewScroll(kit.Column(10, Changes(w, d)...))
+		closeIt = p.host.Dialog(kit.Sheet{Title: w.T("editor.publish_title"), Wide: true, Main: do, Keys: append(paged(scroll), kit.Ctrl(fyne.KeyReturn, "", do.Press)),
+			Content: kit.Fixed(572, 360, scroll)})
 	})
 }
 

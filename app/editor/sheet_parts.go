@@ -6,11 +6,12 @@ import (
 
 	"shifu/app/kit"
 	"shifu/internal/i18n"
+	"shifu/quiz"
 	"shifu/quiz/model"
 )
 
 // basicsSheet is the fields that stand once in a model, one a row.
-func basicsSheet(w *i18n.Printer, m *model.Model, item *model.Piece, points string) *Sheet {
+func basicsSheet(w *i18n.Printer, m *model.Model, item *model.Piece, points []quiz.Point) *Sheet {
 	s := &Sheet{Key: "basics", Title: w.T("editor.sheet.basics"), Columns: []kit.GridColumn{
 		{Title: w.T("editor.column.field"), Width: 130, Bold: true}, {Title: w.T("editor.column.zh_or_value"), Width: 170, Grow: 1}, {Title: w.T("editor.column.en"), Width: 170, Grow: 1}}}
 	self := func(item *model.Piece) *model.Piece { return item }
@@ -21,7 +22,12 @@ func basicsSheet(w *i18n.Printer, m *model.Model, item *model.Piece, points stri
 	}
 	plain := func(field, hint string) {
 		c := cell(item, "", field, self)
-		c.Path, c.Hint = field, hint
+		c.Path, c.Hint, c.Shown = field, hint, fieldWords(w, points, field, c.Text)
+		if c.Hint != "" && c.Text == "" {
+			if said := fieldWords(w, points, field, hint); said != "" {
+				c.Hint = said
+			}
+		}
 		s.Rows = append(s.Rows, SheetRow{Path: field, Cells: []SheetCell{{Text: w.T("editor.field." + field), Locked: true}, c, {Locked: true}}})
 	}
 	words("title")
@@ -60,7 +66,7 @@ func basicsSheet(w *i18n.Printer, m *model.Model, item *model.Piece, points stri
 	s.help = func(row, _ int) string {
 		switch field := s.Rows[row].Path; field {
 		case "kp":
-			return w.T("editor.help.kp", "Points", points)
+			return w.T("editor.help.kp", "Points", pointIDs(points))
 		case "type":
 			names := make([]string, len(model.Types))
 			for i, t := range model.Types {
@@ -77,6 +83,35 @@ func basicsSheet(w *i18n.Printer, m *model.Model, item *model.Piece, points stri
 		return ""
 	}
 	return s
+}
+
+// fieldWords is a value in the words of the screen, "" where it stands as it is written.
+func fieldWords(w *i18n.Printer, points []quiz.Point, field, value string) string {
+	switch field {
+	case "kp":
+		for _, p := range points {
+			if p.ID == value {
+				return w.Text(p.Title)
+			}
+		}
+		return ""
+	case "shuffle", "critical", "unit_required":
+		return map[string]string{"true": w.T("editor.yes"), "false": w.T("editor.no")}[value]
+	}
+	for _, key := range []string{"editor." + field + "." + value, "bank." + field + "." + value} {
+		if value != "" && w.Has(key) {
+			return w.T(key)
+		}
+	}
+	return ""
+}
+
+func pointIDs(points []quiz.Point) string {
+	ids := make([]string, len(points))
+	for i, p := range points {
+		ids[i] = p.ID
+	}
+	return clip(strings.Join(ids, " · "), 160)
 }
 
 // placeholders lists what a text may show, in braces.

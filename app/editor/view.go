@@ -269,12 +269,12 @@ func (v *view) finding(r Row) fyne.CanvasObject {
 	if r.Finding.Severity != "error" {
 		tone = theme.OchreMark
 	}
-	words := kit.Column(0, kit.NewParagraph(r.Words, theme.Body, theme.Ink).Most(4))
+	words := kit.Column(0, kit.NewParagraph(r.Words, theme.Body, theme.Ink).Most(6))
 	under := r.Finding.Code
 	if r.Where != "" {
 		under = r.Where + " · " + under
 	}
-	words.Add(kit.NewLabel(under, theme.Caption, theme.Ink3))
+	words.Add(kit.NewParagraph(under, theme.Caption, theme.Ink3).Most(2))
 	return kit.Pad(kit.Sides(9, 16), kit.RowTop(10, kit.Pad(kit.Insets{Top: 3}, kit.IconBox(icon, 16, tone)), kit.Fill(words),
 		kit.NewLink(r.Action, "", func() { v.page.repair(r) })))
 }
@@ -294,25 +294,32 @@ func (v *view) renderTrial() {
 	if t.Row != "" {
 		note = w.T("editor.row_seed", "Row", m.RowNumber(t.Row), "Seed", t.Seed)
 	}
-	v.trial.Objects = append([]fyne.CanvasObject{kit.CardHead(w.T("editor.example"), note, nil)}, situation(w, t.Chips, t.Shown)...)
+	v.trial.Objects = append([]fyne.CanvasObject{kit.CardHead(w.T("editor.example"), note, nil)}, append(asked(w, t.Chips, t.Shown, true), offered(w, t.Shown)...)...)
 	v.trial.Add(kit.NewCard(kit.GoodCard, kit.Column(2, kit.NewLabel(w.T("editor.key"), theme.Label, theme.QingInk), kit.NewParagraph(w.Text(t.Key), theme.Body, theme.Ink))))
 	kit.Relay(v.trial)
 	v.shown.Refresh()
 }
 
-// situation sets a drawn situation: its conditions, the question, and what stands
-// to choose from.
-func situation(w *i18n.Printer, chips []quiz.Chip, p response.Presentation) []fyne.CanvasObject {
+// asked sets a drawn situation: its conditions, shortened where they must fit a narrow
+// panel, and the question.
+func asked(w *i18n.Printer, chips []quiz.Chip, p response.Presentation, narrow bool) []fyne.CanvasObject {
 	var conditions []kit.Condition
 	for _, c := range chips {
-		name := w.Text(c.Label)
-		conditions = append(conditions, kit.Condition{Name: name, Level: fit(w.Text(c.Level), 36-breadth(name))})
+		name, level := w.Text(c.Label), w.Text(c.Level)
+		if narrow {
+			level = fit(level, 36-breadth(name))
+		}
+		conditions = append(conditions, kit.Condition{Name: name, Level: level})
 	}
 	out := []fyne.CanvasObject{}
 	if len(conditions) > 0 {
 		out = append(out, kit.Conditions(conditions...))
 	}
-	out = append(out, kit.NewBubble(kit.Bubble{Kind: kit.Theirs, Who: w.T("quizzes.who_case"), Words: w.Text(p.Stem)}))
+	return append(out, kit.NewBubble(kit.Bubble{Kind: kit.Theirs, Who: w.T("quizzes.who_case"), Words: w.Text(p.Stem)}))
+}
+
+// offered sets what stands to choose from.
+func offered(w *i18n.Printer, p response.Presentation) (out []fyne.CanvasObject) {
 	line := func(words string) { out = append(out, kit.NewParagraph(words, theme.Secondary, theme.Ink2)) }
 	for i, o := range p.Options {
 		out = append(out, kit.RowTop(8, kit.NumberBox(i+1, false), kit.Fill(kit.NewParagraph(w.Text(o.Text), theme.Body, theme.Ink))))

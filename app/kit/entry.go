@@ -207,6 +207,14 @@ func newEntry() *Entry {
 	return e
 }
 
+// NewPath makes a field for the place of a file, which may be longer than the field and
+// scrolls in it.
+func NewPath(label, help string) *Field {
+	e := newEntry()
+	e.Scroll = fyne.ScrollHorizontalOnly
+	return newField(label, help, e).Icon("folder")
+}
+
 // NewSecret makes a field that shows dots: PIN and passphrase.
 func NewSecret(label, help string) *Field {
 	e := &Entry{}
@@ -249,7 +257,7 @@ func (f *Field) OnChanged(do func(string)) *Field {
 			f.SetError("")
 		}
 		if do != nil {
-			do(s)
+			timed("type", func() { do(s) })
 		}
 	}
 	return f
@@ -346,7 +354,7 @@ func NewSearchField(hint, cap string, changed func(string)) *SearchField {
 	inner := s.frame.Objects[0].(*fyne.Container).Objects[0].(*fyne.Container)
 	inner.Objects[1] = Pad(All(2), Row(0, Pad(Insets{Left: 12}, Fixed(18, 18, s.lead)), Fill(s.Entry), s.right))
 	s.count.Hide()
-	s.Entry.OnChanged = changed
+	s.OnChanged(changed)
 	s.Entry.OnKey = func(k *fyne.KeyEvent) bool {
 		switch {
 		case k.Name == fyne.KeyDown && s.OnDown != nil:

@@ -90,7 +90,7 @@ func NewGrid() *Grid {
 	g.entry = &Entry{Tabs: true}
 	g.entry.ExtendBaseWidget(g.entry)
 	g.entry.Wrapping = fyne.TextWrapOff
-	g.entry.Scroll = fyne.ScrollNone
+	g.entry.Scroll = fyne.ScrollHorizontalOnly
 	g.entry.OnEnter = func() { g.close(true, 1, 0) }
 	g.entry.OnKey = func(k *fyne.KeyEvent) bool {
 		switch k.Name {
@@ -204,7 +204,7 @@ func (g *Grid) keep(save bool) {
 	g.frame.Hide()
 	row, text := g.rows.Current(), g.entry.Text
 	if save && row >= 0 && row < len(g.data) && g.col < len(g.data[row].Cells) && g.data[row].Cells[g.col].Text != text && g.OnEdit != nil {
-		g.OnEdit(row, g.col, text)
+		timed("write", func() { g.OnEdit(row, g.col, text) })
 	}
 }
 

@@ -227,7 +227,7 @@ func (p *page) changePassphrase() {
 
 func (p *page) content(f facts) fyne.CanvasObject {
 	w := p.host.Words()
-	path := kit.NewField(w.T("preferences.pack"), w.T("preferences.pack_help")).Icon("folder")
+	path := kit.NewPath(w.T("preferences.pack"), w.T("preferences.pack_help"))
 	bring := kit.NewButton(kit.Usual, w.T("preferences.pack_do"), nil)
 	pick := kit.NewButton(kit.Bare, w.T("preferences.pick"), func() {
 		dialog.ShowFileOpen(func(r fyne.URIReadCloser, err error) {

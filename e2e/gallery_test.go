@@ -158,7 +158,15 @@ func (g *gallery) ask(name string, keys ...string) {
 	g.t.Helper()
 	g.asked(func() { g.key(keys...) })
 	g.look(name)
+	g.dismiss()
+}
+
+// dismiss closes a dialog and waits until it is gone.
+func (g *gallery) dismiss() {
+	g.t.Helper()
 	g.key("Escape")
+	g.until("the dialog gone", func() bool { return !bytes.Equal(g.settle(), g.last) })
+	g.last = bytes.Clone(g.settle())
 }
 
 // to opens another page by keys and keeps a picture.
@@ -213,9 +221,7 @@ func (g *gallery) ownerWalks() {
 	g.back("bank")
 	g.to("policy", "policy", "p")
 	g.back("bank")
-	g.asked(func() { g.key("n") })
-	g.look("editor-new")
-	g.key("Escape")
+	g.ask("editor-new", "n")
 	g.open("certificates")
 	g.ask("certificates-export", "ctrl+e")
 	g.key("Down", "space")
@@ -229,9 +235,7 @@ func (g *gallery) ownerWalks() {
 	}
 	g.back("certificates")
 	g.expect("certificate", "", func() { g.key("Return") })
-	g.asked(func() { g.key("r") })
-	g.look("certificate-revoke")
-	g.key("Escape")
+	g.ask("certificate-revoke", "r")
 	g.asked(func() { g.key("e") })
 	g.look("certificate-evidence")
 	g.to("sign-off", "sign-off-settled", "1")

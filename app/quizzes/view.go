@@ -95,7 +95,7 @@ func (v *view) render() {
 }
 
 func (v *view) renderSteps() {
-	tones := map[Step]theme.Token{Ahead: theme.Line, Here: theme.Primary, Answered: theme.PrimarySoft, Right: theme.Qing, NotRight: theme.OchreMark, Flagged: theme.OchreMark}
+	tones := map[Step]theme.Token{Ahead: theme.Line, Here: theme.Primary, Answered: theme.HeroRing, Right: theme.Qing, NotRight: theme.OchreMark, Flagged: theme.OchreMark}
 	v.steps.Objects = nil
 	steps := v.page.model.Steps()
 	width := min(20, 260/float32(max(len(steps), 1))-4)

@@ -83,11 +83,10 @@ func NewBubble(b Bubble) fyne.CanvasObject {
 		return &fyne.Container{Layout: &centredColumn{most: 460}, Objects: []fyne.CanvasObject{b.Object}}
 	}
 	if b.Kind == Note {
-		tone := theme.Ink3
 		if b.Under != "" { // "as if": a ruled line
 			return Row(10, Fill(hairline()), Text(b.Words, theme.Caption, theme.Ochre), Fill(hairline()))
 		}
-		return Middle(Text(b.Words, theme.Caption, tone))
+		return NewParagraph(b.Words, theme.Caption, theme.Ink3).Centred()
 	}
 	runs := b.Runs
 	if len(runs) == 0 {

@@ -193,6 +193,8 @@ func (g *gallery) ownerWalks() {
 	owner := g.first("owner", only(op.Owner))
 	g.expect("sign-in", "", func() { g.key("Down") })
 	g.shot("sign-in-chosen")
+	g.refused("fault.staff.wrong_pin", func() { g.typing("975310") })
+	g.shot("sign-in-wrong-pin")
 	g.comeIn(owner, "overview")
 	g.look("overview")
 	g.below("overview-below", "Next")

@@ -161,4 +161,6 @@ func (s *Shell) Dialog(sh kit.Sheet) func() {
 }
 
 // asked notes in the log that something lies over the page and has the keys.
-func (s *Shell) asked() { s.cfg.Log.Info("asked", "page", s.route().Page) }
+func (s *Shell) asked() {
+	s.afterPainting(func() { s.cfg.Log.Info("asked", "page", s.route().Page) })
+}

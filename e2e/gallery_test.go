@@ -104,11 +104,13 @@ func (g *gallery) comeIn(m member, home string) {
 	g.t.Helper()
 	if g.who.ID != "" {
 		g.expect("sign-in", "", func() { g.key("ctrl+l") })
+		g.changed("the door")
 	}
 	g.who = m
 	g.key("ctrl+f")
 	g.expect("sign-in", "pin "+m.ID, func() { g.paste(m.Name) })
 	g.key("Return")
+	g.changed("the person found")
 	g.expect(home, "", func() { g.typing(m.PIN) })
 	g.area = map[string]int{}
 	has := func(roles ...op.Role) bool {
@@ -139,8 +141,15 @@ func (g *gallery) open(area string) {
 // something else than the picture before.
 func (g *gallery) look(name string) {
 	g.t.Helper()
-	g.until("another picture than the one before "+name, func() bool { return !bytes.Equal(g.settle(), g.last) })
+	g.changed("another picture for " + name)
 	g.shot(string(g.who.Roles[0]) + "-" + name)
+}
+
+// changed waits until the window shows something else than when it was last
+// looked at.
+func (g *gallery) changed(what string) {
+	g.t.Helper()
+	g.until(what, func() bool { return !bytes.Equal(g.settle(), g.last) })
 	g.last = bytes.Clone(g.settle())
 }
 
@@ -165,8 +174,7 @@ func (g *gallery) ask(name string, keys ...string) {
 func (g *gallery) dismiss() {
 	g.t.Helper()
 	g.key("Escape")
-	g.until("the dialog gone", func() bool { return !bytes.Equal(g.settle(), g.last) })
-	g.last = bytes.Clone(g.settle())
+	g.changed("the dialog gone")
 }
 
 // to opens another page by keys and keeps a picture.
@@ -180,6 +188,7 @@ func (g *gallery) to(page, name string, keys ...string) {
 func (g *gallery) back(page string) {
 	g.t.Helper()
 	g.expect(page, "", func() { g.key("alt+Left") })
+	g.changed("the page before")
 }
 
 // cell goes to a cell of the matrix and waits for what is told about it.
@@ -215,6 +224,7 @@ func (g *gallery) ownerWalks() {
 	g.key("2")
 	g.look("bank-coverage")
 	g.key("1")
+	g.changed("the tree")
 	g.to("statistics", "statistics", "s")
 	g.key("2")
 	g.look("statistics-quizzes")
@@ -237,12 +247,14 @@ func (g *gallery) ownerWalks() {
 	}
 	g.back("certificates")
 	g.expect("certificate", "", func() { g.key("Return") })
+	g.changed("the certificate")
 	g.ask("certificate-revoke", "r")
 	g.asked(func() { g.key("e") })
 	g.look("certificate-evidence")
 	g.to("sign-off", "sign-off-settled", "1")
 	g.open("certificates")
 	g.asked(func() { g.key("ctrl+e") })
+	g.changed("the dialog")
 	g.key("2")
 	g.told(func() { g.key("Return") })
 	g.look("certificates-exported")
@@ -277,7 +289,9 @@ func (g *gallery) mentorWalks() {
 			g.open("desk")
 			g.cell()
 			g.expect("home", "", func() { g.key("ctrl+" + digits(g.area["home"])) })
+			g.changed("the day")
 			g.expect("desk", "", func() { g.key("ctrl+" + digits(g.area["desk"])) })
+			g.changed("the desk")
 		}
 		seen[kind] = true
 		g.to(pages[kind], "queue-"+string(kind), "Return")
@@ -342,8 +356,12 @@ func (g *gallery) practise() {
 		}
 		seen[string(p.Models[0].Type)] = true
 		g.expect("quizzes", "", func() { g.key("ctrl+" + digits(g.area["quizzes"])) })
+		if len(seen) > 1 {
+			g.changed("the points")
+		}
 		g.key(append([]string{"Down", "Home"}, slices.Repeat([]string{"Down"}, row[p.ID])...)...)
 		g.expect("quiz", "1", func() { g.key("Return") })
+		g.changed("the question")
 		g.answer(string(p.Models[0].Type))
 	}
 	g.t.Log("types of questions seen:", len(seen))

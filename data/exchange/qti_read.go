@@ -96,8 +96,8 @@ func ReadQTI(name string, src []byte, kp string) ([]*model.Model, []model.Findin
 	return r.done()
 }
 
-// IsQTI says whether a zip is a QTI package: it has a manifest at its top.
-func IsQTI(src []byte) bool {
+// isQTI says whether a zip is a QTI package: it has a manifest at its top.
+func isQTI(src []byte) bool {
 	z, err := zip.NewReader(bytes.NewReader(src), int64(len(src)))
 	if err != nil {
 		return false

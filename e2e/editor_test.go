@@ -345,8 +345,7 @@ func (w *writing) giveBack() {
 func (w *writing) bring(file, picture string) {
 	w.expect("drafts", "", func() { w.area("drafts") })
 	w.asked(func() { w.key("ctrl+o") })
-	w.paste(file)
-	w.shot(picture)
+	w.painted(picture, func() { w.paste(file) })
 }
 
 // fromWorkbook changes a word in the workbook, as a spreadsheet would, and reads it

@@ -21,11 +21,11 @@ import (
 )
 
 // The gallery shows every page and the main dialogs of each role on a shop with a
-// history, and measures how the window keeps up. SHIFU_GALLERY asks for other
+// history, and measures how the window keeps up. SHIFU_TOUR_FORMS asks for other
 // forms, separated by commas: a language and a size, then "dark" or a scale, as in
 // "zh-Hant 1280x800 dark, en 1366x768 1.5".
 func TestEveryPageOfAShopWithAHistory(t *testing.T) {
-	forms := os.Getenv("SHIFU_GALLERY")
+	forms := os.Getenv("SHIFU_TOUR_FORMS")
 	if forms == "" {
 		forms = "zh 1280x800, en 1024x680"
 	}

@@ -12,6 +12,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	fyneapp "fyne.io/fyne/v2/app"
+	"fyne.io/fyne/v2/canvas"
 	"github.com/go-gl/glfw/v3.4/glfw"
 
 	"shifu/app/kit"
@@ -67,44 +68,48 @@ func Begin(settings Settings) *Program {
 }
 
 // Run opens the window and stays until it is closed. wire is called once the
-// window has its size and answers what the shell is made of; Window is filled
-// in here. closing is called after the last page was left, before Run returns.
+// window stands and answers what the shell is made of; Window is filled in here.
+// closing is called after the last page was left, before Run returns.
 func (p *Program) Run(wire func() Config, ready func(*Shell), closing func()) {
 	w := p.app.NewWindow("师傅 Shifu")
 	w.SetPadded(false)
 	w.SetMaster()
+	w.SetContent(canvas.NewRectangle(theme.Bg.Colour()))
 	w.Resize(windowSize(w))
-	cfg := wire()
-	cfg.Window, cfg.Settings = w, p.settings
-	background, own := cfg.Runner.(*Background)
-	if cfg.Runner == nil {
-		background, own = &Background{}, true
-		cfg.Runner = background
-	}
-	cfg.Raise = func() { raise(w) }
-	p.parsed()
-	shell := NewShell(cfg)
-	w.SetCloseIntercept(shell.Depart)
-	if ready != nil {
-		ready(shell)
-	}
-	// Parsing the fonts leaves as much garbage as it keeps: give it back once
-	// the first page stands.
-	var stop func()
-	stop = shell.Every(shell.ctx, 3*time.Second, func() {
-		stop()
-		if os.Getenv("GOGC") == "" {
-			// The fonts live as long as the window: letting the heap double
-			// before it is swept would cost as much again as they do.
-			debug.SetGCPercent(50)
+	var shell *Shell
+	wait := func() {}
+	// The window is made while the fonts are being parsed; the first page needs both.
+	p.app.Lifecycle().SetOnStarted(func() {
+		cfg := wire()
+		cfg.Window, cfg.Settings = w, p.settings
+		if cfg.Runner == nil {
+			background := &Background{}
+			cfg.Runner, wait = background, func() { background.Wait(waitAtEnd) }
 		}
-		cfg.Runner.Run(func() error { debug.FreeOSMemory(); return nil }, func(error) {})
+		cfg.Raise = func() { raise(w) }
+		p.parsed()
+		shell = NewShell(cfg)
+		w.SetCloseIntercept(shell.Depart)
+		if ready != nil {
+			ready(shell)
+		}
+		// Parsing the fonts leaves garbage: give it back once the first page stands.
+		var stop func()
+		stop = shell.Every(shell.ctx, 3*time.Second, func() {
+			stop()
+			if os.Getenv("GOGC") == "" {
+				// The fonts live as long as the window: letting the heap double
+				// before it is swept would cost as much again as they do.
+				debug.SetGCPercent(50)
+			}
+			cfg.Runner.Run(func() error { debug.FreeOSMemory(); return nil }, func(error) {})
+		})
 	})
 	w.ShowAndRun()
-	shell.Close()
-	if own {
-		background.Wait(waitAtEnd)
+	if shell != nil {
+		shell.Close()
 	}
+	wait()
 	if closing != nil {
 		closing()
 	}

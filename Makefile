@@ -56,7 +56,7 @@ bench: ## the Go benchmarks
 	CGO_ENABLED=0 $(GO) test -run '^$$' -bench . -benchmem ./quiz/... ./training/... ./data/... ./internal/...
 
 times: ## start-up and memory of the window beside an empty Fyne window
-	@$(NEED) go window display
+	@$(NEED) go window display pictures
 	@$(MAKE) --no-print-directory build
 	@scripts/start-times $(or $(RUNS),5) $(DATA)
 

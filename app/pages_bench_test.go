@@ -20,6 +20,7 @@ import (
 	"shifu/data/demo"
 	"shifu/internal/op"
 	"shifu/quiz"
+	"shifu/training/certificate"
 	"shifu/training/staff"
 )
 
@@ -35,6 +36,19 @@ func BenchmarkDesk(b *testing.B)         { opening(b, op.Mentor, "desk") }
 func BenchmarkOverview(b *testing.B)     { opening(b, op.Owner, "overview") }
 func BenchmarkPeople(b *testing.B)       { opening(b, op.Owner, "people") }
 func BenchmarkCertificates(b *testing.B) { opening(b, op.Owner, "certificates") }
+
+func BenchmarkBank(b *testing.B)       { opening(b, op.Owner, "bank") }
+func BenchmarkStatistics(b *testing.B) { opening(b, op.Owner, "statistics") }
+func BenchmarkForecast(b *testing.B)   { opening(b, op.Owner, "forecast") }
+
+// BenchmarkCertificate opens the latest certificate.
+func BenchmarkCertificate(b *testing.B) {
+	opening(b, op.Owner, "certificate", func(v *data.Services, actor op.Actor) string {
+		l, err := v.Certificates.List(context.Background(), actor, certificate.Filter{})
+		require.NoError(b, err)
+		return l.Rows[0].ID
+	})
+}
 
 // BenchmarkQuiz opens a practice of ten questions.
 func BenchmarkQuiz(b *testing.B) {

@@ -160,12 +160,8 @@ func (s *Shell) Dialog(sh kit.Sheet) func() {
 	return s.closeSheet
 }
 
-// asked notes in the log that something lies over the page and has the keys, once the
-// window shows it.
+// asked notes in the log that something lies over the page and has the keys, once
+// the window shows it.
 func (s *Shell) asked() {
-	on, stop := s.route().Page, func() {}
-	stop = s.cfg.Runner.Every(s.ctx, painted, func() {
-		stop()
-		s.cfg.Log.Info("asked", "page", on)
-	})
+	s.afterPainting(func() { s.cfg.Log.Info("asked", "page", s.route().Page) })
 }

@@ -194,9 +194,7 @@ func (s *Shell) settled() {
 		return
 	}
 	s.noting = true
-	var stop func()
-	stop = s.cfg.Runner.Every(s.ctx, painted, func() {
-		stop()
+	s.afterPainting(func() {
 		s.noting = false
 		if s.reading == 0 {
 			s.note()
@@ -205,8 +203,31 @@ func (s *Shell) settled() {
 }
 
 // painted is how long after a change the window shows it: longer than a frame,
-// and the clock stands still for us while it paints.
-const painted = 50 * time.Millisecond
+// and the clock stands still for us while it paints. On a busy machine the
+// painting may wait for its turn among what was posted: each of the turns after
+// that leaves it an even chance.
+const (
+	painted = 50 * time.Millisecond
+	turns   = 8
+)
+
+// afterPainting does something once the window shows what was changed before.
+func (s *Shell) afterPainting(do func()) {
+	var stop func()
+	stop = s.cfg.Runner.Every(s.ctx, painted, func() {
+		stop()
+		left := turns
+		var turn func()
+		turn = func() {
+			if left--; left < 0 {
+				do()
+				return
+			}
+			s.cfg.Runner.Post(turn)
+		}
+		turn()
+	})
+}
 
 func (s *Shell) note() {
 	p := s.here()

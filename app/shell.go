@@ -261,8 +261,14 @@ func (s *Shell) keys() []kit.Key {
 // listKeys shows the keys that act now (F1).
 func (s *Shell) listKeys() {
 	rows := kit.Column(6)
+	row := func(cap, says string) {
+		rows.Add(kit.Row(12, kit.Fixed(110, 24, kit.AtLeft(kit.KeyCap(cap))), kit.Fill(kit.NewParagraph(says, theme.Body, theme.Ink))))
+	}
 	for _, k := range s.router.Visible() {
-		rows.Add(kit.Row(12, kit.Fixed(110, 24, kit.AtLeft(kit.KeyCap(k.Cap()))), kit.Fill(kit.NewParagraph(k.Says, theme.Body, theme.Ink))))
+		row(k.Cap(), k.Says)
+	}
+	if s.person.ID != "" {
+		row("Ctrl 1–9", s.words.T("shell.key.areas"))
 	}
 	s.Dialog(kit.Sheet{Title: s.words.T("shell.keys"), Content: kit.NewScroll(rows).Tall(),
 		Main: kit.NewButton(kit.Main, s.words.T("shell.understood"), func() { s.closeSheet() }).Cap("Enter")})

@@ -103,7 +103,7 @@ func Areas(s Services) []Area {
 		{Page: "scripts", Icon: "chat", Label: "shell.area.scripts"},
 		{Page: "quizzes", Owns: []string{"quiz", "result"}, Icon: "target", Label: "shell.area.quizzes", Roles: learners},
 		{Page: "bank", Owns: []string{"editor", "statistics", "regrade"}, Icon: "grid", Label: "shell.area.bank", Roles: owners},
-		{Page: "certificates", Owns: []string{"certificate", "sign-off"}, Icon: "cert", Label: "shell.area.certificates"},
+		{Page: "certificates", Owns: []string{"certificate"}, Icon: "cert", Label: "shell.area.certificates"},
 		{Page: "drafts", Owns: []string{"reading", "policy"}, Icon: "edit", Label: "shell.area.drafts", Roles: teachers, Badge: func(ctx context.Context, actor op.Actor) (int, error) {
 			drafts, err := s.Quiz.Drafts(ctx, actor)
 			n := 0

@@ -40,11 +40,11 @@ func Location(flag string, getenv func(string) string) string {
 	if dir := getenv("SHIFU_DATA"); dir != "" {
 		return dir
 	}
-	return DefaultLocation()
+	return defaultLocation()
 }
 
-// DefaultLocation is the folder in the user's data folder.
-func DefaultLocation() string { return filepath.Join(xdg.DataHome, "shifu") }
+// defaultLocation is the folder in the user's data folder.
+func defaultLocation() string { return filepath.Join(xdg.DataHome, "shifu") }
 
 // Holder is the program that holds a data folder.
 type Holder struct {
@@ -92,7 +92,7 @@ func openFolder(opts Options) (*folder, error) {
 		return nil, mapped(err)
 	}
 	if !ok {
-		h, _ := HolderOf(dir)
+		h, _ := holderOf(dir)
 		return nil, fault.New(fault.Unavailable, "fault.data.in_use", "Folder", dir,
 			"Program", h.Program, "PID", h.PID, "Host", h.Host, "Since", h.Since.Local().Format("2006-01-02 15:04"))
 	}
@@ -120,8 +120,8 @@ func (f *folder) close() error {
 	return mapped(f.lock.Unlock()) // the file stays: removing it would let two in
 }
 
-// HolderOf answers who holds a folder; fault.NotFound when nobody says so.
-func HolderOf(dir string) (Holder, error) {
+// holderOf answers who holds a folder; fault.NotFound when nobody says so.
+func holderOf(dir string) (Holder, error) {
 	var h Holder
 	b, err := os.ReadFile(filepath.Join(dir, holderName))
 	if errors.Is(err, os.ErrNotExist) {
@@ -161,9 +161,9 @@ func fit(dir string, probe Probe) error {
 	}
 	switch {
 	case p.Network != "":
-		return fault.New(fault.Invalid, "fault.data.network_folder", "Folder", dir, "Kind", p.Network, "Default", DefaultLocation())
+		return fault.New(fault.Invalid, "fault.data.network_folder", "Folder", dir, "Kind", p.Network, "Default", defaultLocation())
 	case p.Synced != "":
-		return fault.New(fault.Invalid, "fault.data.synced_folder", "Folder", dir, "Product", p.Synced, "Default", DefaultLocation())
+		return fault.New(fault.Invalid, "fault.data.synced_folder", "Folder", dir, "Product", p.Synced, "Default", defaultLocation())
 	}
 	return nil
 }

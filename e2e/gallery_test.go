@@ -21,11 +21,11 @@ import (
 )
 
 // The gallery shows every page and the main dialogs of each role on a shop with a
-// history, and measures how the window keeps up. SHIFU_GALLERY asks for other
+// history, and measures how the window keeps up. SHIFU_TOUR_FORMS asks for other
 // forms, separated by commas: a language and a size, then "dark" or a scale, as in
 // "zh-Hant 1280x800 dark, en 1366x768 1.5".
 func TestEveryPageOfAShopWithAHistory(t *testing.T) {
-	forms := os.Getenv("SHIFU_GALLERY")
+	forms := os.Getenv("SHIFU_TOUR_FORMS")
 	if forms == "" {
 		forms = "zh 1280x800, en 1024x680"
 	}
@@ -104,11 +104,13 @@ func (g *gallery) comeIn(m member, home string) {
 	g.t.Helper()
 	if g.who.ID != "" {
 		g.expect("sign-in", "", func() { g.key("ctrl+l") })
+		g.changed("the door")
 	}
 	g.who = m
 	g.key("ctrl+f")
 	g.expect("sign-in", "pin "+m.ID, func() { g.paste(m.Name) })
 	g.key("Return")
+	g.changed("the person found")
 	g.expect(home, "", func() { g.typing(m.PIN) })
 	g.area = map[string]int{}
 	has := func(roles ...op.Role) bool {
@@ -139,8 +141,15 @@ func (g *gallery) open(area string) {
 // something else than the picture before.
 func (g *gallery) look(name string) {
 	g.t.Helper()
-	g.until("another picture than the one before "+name, func() bool { return !bytes.Equal(g.settle(), g.last) })
+	g.changed("another picture for " + name)
 	g.shot(string(g.who.Roles[0]) + "-" + name)
+}
+
+// changed waits until the window shows something else than when it was last
+// looked at.
+func (g *gallery) changed(what string) {
+	g.t.Helper()
+	g.until(what, func() bool { return !bytes.Equal(g.settle(), g.last) })
 	g.last = bytes.Clone(g.settle())
 }
 
@@ -158,7 +167,14 @@ func (g *gallery) ask(name string, keys ...string) {
 	g.t.Helper()
 	g.asked(func() { g.key(keys...) })
 	g.look(name)
+	g.dismiss()
+}
+
+// dismiss closes a dialog and waits until it is gone.
+func (g *gallery) dismiss() {
+	g.t.Helper()
 	g.key("Escape")
+	g.changed("the dialog gone")
 }
 
 // to opens another page by keys and keeps a picture.
@@ -172,6 +188,7 @@ func (g *gallery) to(page, name string, keys ...string) {
 func (g *gallery) back(page string) {
 	g.t.Helper()
 	g.expect(page, "", func() { g.key("alt+Left") })
+	g.changed("the page before")
 }
 
 // cell goes to a cell of the matrix and waits for what is told about it.
@@ -185,6 +202,8 @@ func (g *gallery) ownerWalks() {
 	owner := g.first("owner", only(op.Owner))
 	g.expect("sign-in", "", func() { g.key("Down") })
 	g.shot("sign-in-chosen")
+	g.refused("fault.staff.wrong_pin", func() { g.typing("975310") })
+	g.shot("sign-in-wrong-pin")
 	g.comeIn(owner, "overview")
 	g.look("overview")
 	g.below("overview-below", "Next")
@@ -205,6 +224,7 @@ func (g *gallery) ownerWalks() {
 	g.key("2")
 	g.look("bank-coverage")
 	g.key("1")
+	g.changed("the tree")
 	g.to("statistics", "statistics", "s")
 	g.key("2")
 	g.look("statistics-quizzes")
@@ -213,9 +233,7 @@ func (g *gallery) ownerWalks() {
 	g.back("bank")
 	g.to("policy", "policy", "p")
 	g.back("bank")
-	g.asked(func() { g.key("n") })
-	g.look("editor-new")
-	g.key("Escape")
+	g.ask("editor-new", "n")
 	g.open("certificates")
 	g.ask("certificates-export", "ctrl+e")
 	g.key("Down", "space")
@@ -229,14 +247,14 @@ func (g *gallery) ownerWalks() {
 	}
 	g.back("certificates")
 	g.expect("certificate", "", func() { g.key("Return") })
-	g.asked(func() { g.key("r") })
-	g.look("certificate-revoke")
-	g.key("Escape")
+	g.changed("the certificate")
+	g.ask("certificate-revoke", "r")
 	g.asked(func() { g.key("e") })
 	g.look("certificate-evidence")
 	g.to("sign-off", "sign-off-settled", "1")
 	g.open("certificates")
 	g.asked(func() { g.key("ctrl+e") })
+	g.changed("the dialog")
 	g.key("2")
 	g.told(func() { g.key("Return") })
 	g.look("certificates-exported")
@@ -271,7 +289,9 @@ func (g *gallery) mentorWalks() {
 			g.open("desk")
 			g.cell()
 			g.expect("home", "", func() { g.key("ctrl+" + digits(g.area["home"])) })
+			g.changed("the day")
 			g.expect("desk", "", func() { g.key("ctrl+" + digits(g.area["desk"])) })
+			g.changed("the desk")
 		}
 		seen[kind] = true
 		g.to(pages[kind], "queue-"+string(kind), "Return")
@@ -336,8 +356,12 @@ func (g *gallery) practise() {
 		}
 		seen[string(p.Models[0].Type)] = true
 		g.expect("quizzes", "", func() { g.key("ctrl+" + digits(g.area["quizzes"])) })
+		if len(seen) > 1 {
+			g.changed("the points")
+		}
 		g.key(append([]string{"Down", "Home"}, slices.Repeat([]string{"Down"}, row[p.ID])...)...)
 		g.expect("quiz", "1", func() { g.key("Return") })
+		g.changed("the question")
 		g.answer(string(p.Models[0].Type))
 	}
 	g.t.Log("types of questions seen:", len(seen))

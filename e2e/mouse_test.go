@@ -25,6 +25,7 @@ func (s *screen) clickMain() {
 		return at != image.Point{}
 	})
 	s.click(at.X, at.Y)
+	s.xdotool("mousemove", strconv.Itoa(s.width-1), strconv.Itoa(s.height-1)) // out of the pictures
 }
 
 // block answers a point inside the first block of a colour right of the rail, at

@@ -29,5 +29,5 @@ cd - >/dev/null
 
 export SHIFU_TEST_POSTGRES="postgres:///postgres?host=$dir&user=shifu"
 export CGO_ENABLED=0
-go test -timeout 300s "${@:-./data/...}"
+go test -timeout 600s "${@:-./data/...}"
 "$bin/postgres" --version

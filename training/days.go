@@ -12,8 +12,8 @@ func DayOf(at time.Time) string { return at.In(shopZone).Format(time.DateOnly) }
 // holidays) after the day from, up to and including the day to. From a Monday to
 // the Tuesday after it is one. Days that cannot be read count as none.
 func WorkingDays(from, to string) int {
-	f, ok1 := ParseDay(from)
-	t, ok2 := ParseDay(to)
+	f, ok1 := parseDay(from)
+	t, ok2 := parseDay(to)
 	if !ok1 || !ok2 || t <= f {
 		return 0
 	}

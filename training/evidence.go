@@ -112,7 +112,7 @@ type gatherer struct {
 }
 
 func (g *gatherer) gather() (EvidenceBody, []EvidenceRow, error) {
-	body := EvidenceBody{Format: EvidenceFormat, Apprentice: g.person, Programme: g.w.prog.ID, Module: g.module.ID,
+	body := EvidenceBody{Format: evidenceFormat, Apprentice: g.person, Programme: g.w.prog.ID, Module: g.module.ID,
 		Requirements: []RequirementEvidence{}, Conditions: []ConditionEvidence{}, Content: []ContentVersion{}}
 	var err error
 	if body.ModuleHash, err = hashOf(g.module); err != nil {

@@ -15,7 +15,7 @@ func dayOr(day, today string) (string, error) {
 	if day == "" {
 		return today, nil
 	}
-	if _, ok := ParseDay(day); !ok {
+	if _, ok := parseDay(day); !ok {
 		return "", fault.New(fault.Invalid, "fault.training.bad_day", "Day", day)
 	}
 	return day, nil

@@ -190,13 +190,13 @@ func (f Fact) resolve() (model.Fact, bool) {
 	}
 	var ok bool
 	if f.From != "" {
-		if out.From, ok = ParseDay(f.From); !ok {
+		if out.From, ok = parseDay(f.From); !ok {
 			return out, false
 		}
 		out.HasFrom = true
 	}
 	if f.To != "" {
-		if out.To, ok = ParseDay(f.To); !ok {
+		if out.To, ok = parseDay(f.To); !ok {
 			return out, false
 		}
 		out.HasTo = true
@@ -204,8 +204,8 @@ func (f Fact) resolve() (model.Fact, bool) {
 	return out, true
 }
 
-// ParseDay reads 2026-11-01 as days since 1970-01-01.
-func ParseDay(s string) (int64, bool) {
+// parseDay reads 2026-11-01 as days since 1970-01-01.
+func parseDay(s string) (int64, bool) {
 	t, err := time.Parse(time.DateOnly, s)
 	if err != nil {
 		return 0, false

@@ -87,8 +87,8 @@ type CellFacts struct {
 	Changed, Fallen bool
 }
 
-// MinShare is the number of distinct situations below which no share is shown.
-const MinShare = 4
+// minShare is the number of distinct situations below which no share is shown.
+const minShare = 4
 
 // Decide says what a cell shows.
 func (f CellFacts) Decide() Cell {
@@ -107,7 +107,7 @@ func (f CellFacts) Decide() Cell {
 		c.State = CellReady
 	case f.Done == 0 && f.Met == 0:
 		c.State = CellNotStarted
-	case f.Done < MinShare:
+	case f.Done < minShare:
 		c.State = CellTooFew
 	default:
 		c.State = CellShare

@@ -62,8 +62,8 @@ const (
 	KindRedLine     Kind = "red_line"    // no red line among the last answers on the points
 )
 
-// Kinds lists every kind of requirement.
-var Kinds = []Kind{KindLesson, KindMastery, KindExam, KindReply, KindObservation, KindRedLine}
+// kinds lists every kind of requirement.
+var kinds = []Kind{KindLesson, KindMastery, KindExam, KindReply, KindObservation, KindRedLine}
 
 // Requirement is one condition of a module. Which fields it has follows from its kind.
 type Requirement struct {

@@ -110,7 +110,7 @@ func (v *validator) readings() {
 		}
 		first := "read/" + r.Models[0].ID
 		v.text(first, "reader", r.Reader, maxTitle, false)
-		if _, ok := ParseDay(r.Day); !ok {
+		if _, ok := parseDay(r.Day); !ok {
 			v.err(CodeRange, first, "day", fmt.Sprintf("“%s”不是日期，写成 2026-11-01", r.Day), fmt.Sprintf("%q is no day; write 2026-11-01", r.Day))
 		}
 		seen := map[string]bool{}

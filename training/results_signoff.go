@@ -8,8 +8,8 @@ import (
 	"shifu/training/staff"
 )
 
-// EvidenceFormat is the version of the form in which evidence is hashed.
-const EvidenceFormat = 1
+// evidenceFormat is the version of the form in which evidence is hashed.
+const evidenceFormat = 1
 
 // Evidence is what the requirements of a module rest on, for one apprentice at
 // one time. Hash covers everything in it but the words; who signs signs the hash.

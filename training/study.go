@@ -68,10 +68,6 @@ func latestRead(acks []Acknowledgement) map[string]map[string]Acknowledgement {
 	return read
 }
 
-func (s shelf) find(id string) int {
-	return slices.IndexFunc(s.lessons, func(l Lesson) bool { return l.ID == id })
-}
-
 // state says what the current version of a lesson is to its reader.
 func (s shelf) state(i int) LessonState {
 	l, c := s.lessons[i], s.stored[i]

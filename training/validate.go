@@ -165,8 +165,8 @@ func (v *validator) leaf(path, where, id string) {
 }
 
 func (v *validator) span(path, from, to string) {
-	f, fok := ParseDay(from)
-	t, tok := ParseDay(to)
+	f, fok := parseDay(from)
+	t, tok := parseDay(to)
 	if from != "" && !fok {
 		v.err(CodeRange, path, "from", fmt.Sprintf("“%s”不是日期，写成 2026-11-01", from), fmt.Sprintf("%q is no day; write 2026-11-01", from))
 	}

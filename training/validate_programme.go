@@ -150,7 +150,7 @@ func (v *validator) requirement(at, w string, p *Programme, r Requirement) {
 		"blueprint": r.Kind == KindExam, "passed": r.Kind == KindReply, "rubric": r.Kind == KindReply, "checklist": r.Kind == KindObservation, "clean": false}
 	has := map[string]bool{"lessons": len(r.Lessons) > 0, "points": len(r.Points) > 0, "blueprint": r.Blueprint != "", "passed": r.Passed != 0,
 		"rubric": r.Rubric != "", "checklist": r.Checklist != "", "clean": r.Clean != 0}
-	if !slices.Contains(Kinds, r.Kind) {
+	if !slices.Contains(kinds, r.Kind) {
 		v.err(CodeUnknown, at, w+".kind", fmt.Sprintf("要求的种类“%s”不认识", r.Kind), fmt.Sprintf("there is no kind %q of requirement", r.Kind))
 		return
 	}

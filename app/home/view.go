@@ -111,7 +111,10 @@ func (v *view) heroCard() fyne.CanvasObject {
 		title, over, note, kind = theme.Ink, theme.Ink3, theme.Ink2, kit.Main
 	}
 	v.hero = kit.NewButton(kind, h.Button, v.page.next).Large().Cap("Enter")
-	words := kit.Column(2, kit.NewLabel(h.Over, theme.Secondary, over), kit.NewLabel(h.Title, theme.PageTitle, title), kit.NewParagraph(h.Note, theme.Secondary, note))
+	words := kit.Column(2, kit.NewLabel(h.Over, theme.Secondary, over), kit.NewParagraph(h.Title, theme.PageTitle, title).Most(2))
+	if h.Note != "" {
+		words.Add(kit.NewParagraph(h.Note, theme.Secondary, note))
+	}
 	row := kit.Row(18, kit.Fill(words))
 	if h.Percent >= 0 {
 		ring := kit.NewRing(64, h.Percent).OnHero()

@@ -135,7 +135,7 @@ func NewPageHeader(title, note string, back func(), tools ...fyne.CanvasObject) 
 		parts = append(parts, b)
 	}
 	head := Row(12, append(parts, Fill(h.words))...)
-	h.root = AtLeast(0, 48, &fyne.Container{Layout: &headLayout{}, Objects: append([]fyne.CanvasObject{head}, onOneLine(tools)...)})
+	h.root = AtLeast(0, 48, &fyne.Container{Layout: &headLayout{line: headLine}, Objects: append([]fyne.CanvasObject{head}, onOneLine(tools)...)})
 	h.ExtendBaseWidget(h)
 	return h
 }

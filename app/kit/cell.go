@@ -12,6 +12,7 @@ type cellView struct {
 	box
 	text   *Label
 	avatar *fyne.Container
+	disc   *canvas.Circle
 	letter *canvas.Text
 	seal   fyne.CanvasObject
 	ring   *Ring
@@ -26,7 +27,8 @@ func newCellView(right bool) *cellView {
 	if right {
 		c.text.Right()
 	}
-	c.avatar = Fixed(28, 28, Stack(canvas.NewCircle(theme.PrimarySoft.Colour()), Middle(c.letter)))
+	c.disc = canvas.NewCircle(theme.PrimarySoft.Colour())
+	c.avatar = Fixed(28, 28, Stack(c.disc, Middle(c.letter)))
 	c.avatar.Hide()
 	c.tag = NewTagView()
 	c.tag.Hide()
@@ -50,6 +52,10 @@ func (c *cellView) set(v Cell) {
 	c.text.SetTone(tone)
 	c.text.SetText(v.Text)
 	c.avatar.Hidden = v.Avatar == ""
+	c.disc.FillColor = theme.PrimarySoft.Colour()
+	if v.current {
+		c.disc.FillColor = theme.Surface.Colour() // the row is tinted itself
+	}
 	for _, r := range v.Avatar {
 		c.letter.Text = string(r)
 		break

@@ -5,13 +5,23 @@ import "fyne.io/fyne/v2"
 // headLayout sets the tools of a page beside its title, at the right. Where there
 // is no room for both they go below it, on as many lines as they need. The first
 // object is the title.
-type headLayout struct{ width float32 }
+type headLayout struct {
+	line  float32 // the height of a line of tools
+	width float32
+}
 
 const (
 	headGap   = 12
 	leastHead = 190 // of the title: under it the tools go below
 	headLine  = 48
+	tagLine   = 28
 )
+
+// WithTags sets tags beside a title, at the right, or below it where there is no
+// room for both.
+func WithTags(title fyne.CanvasObject, tags ...fyne.CanvasObject) *fyne.Container {
+	return &fyne.Container{Layout: &headLayout{line: tagLine}, Objects: append([]fyne.CanvasObject{title}, tags...)}
+}
 
 // lines says whether the tools stand beside the title, and the tools of each line
 // by their index.
@@ -38,43 +48,54 @@ func (l *headLayout) lines(o []fyne.CanvasObject, width float32) (beside bool, l
 	return beside, lines
 }
 
+// head is the width and the height of the title.
+func (l *headLayout) head(o []fyne.CanvasObject, width float32, beside bool, lines [][]int) (w, h float32) {
+	if beside {
+		for _, line := range lines {
+			for _, i := range line {
+				width -= MinWidth(o[i]) + headGap
+			}
+		}
+	}
+	return width, max(HeightFor(o[0], width), l.line)
+}
+
 func (l *headLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	l.width = size.Width
 	beside, lines := l.lines(o, size.Width)
-	y, title := float32(0), size.Width
-	if !beside {
-		y = headLine
+	title, high := l.head(o, size.Width, beside, lines)
+	h := HeightFor(o[0], title)
+	o[0].Move(fyne.NewPos(0, (high-h)/2))
+	o[0].Resize(fyne.NewSize(title, h))
+	y := high
+	if beside {
+		y = (high - l.line) / 2
 	}
 	for _, line := range lines {
 		x := float32(0)
 		if beside {
-			for _, i := range line {
-				title -= MinWidth(o[i]) + headGap
-			}
 			x = title + headGap
 		}
 		for _, i := range line {
 			w := min(MinWidth(o[i]), size.Width)
-			h := min(HeightFor(o[i], w), headLine)
-			o[i].Move(fyne.NewPos(x, y+(headLine-h)/2))
+			h := min(HeightFor(o[i], w), l.line)
+			o[i].Move(fyne.NewPos(x, y+(l.line-h)/2))
 			o[i].Resize(fyne.NewSize(w, h))
 			x += w + headGap
 		}
-		y += headLine
+		y += l.line
 	}
-	h := HeightFor(o[0], title)
-	o[0].Move(fyne.NewPos(0, max((headLine-h)/2, 0)))
-	o[0].Resize(fyne.NewSize(title, h))
 }
 
 func (l *headLayout) minWidth(o []fyne.CanvasObject) float32 { return MinWidth(o[0]) }
 
 func (l *headLayout) heightFor(o []fyne.CanvasObject, width float32) float32 {
 	beside, lines := l.lines(o, width)
+	_, high := l.head(o, width, beside, lines)
 	if beside {
-		return headLine
+		return high
 	}
-	return headLine * float32(1+len(lines))
+	return high + l.line*float32(len(lines))
 }
 
 func (l *headLayout) MinSize(o []fyne.CanvasObject) fyne.Size {

@@ -12,17 +12,24 @@ import (
 	"shifu/assets"
 )
 
-// iconDots is how many dots an icon is drawn wide: enough for the largest size at
-// a scale of two. Smaller ones are the same dots shown smaller, so that each icon
-// is drawn once for each colour and never again when a page is laid out.
-const iconDots = 48
+// iconDots is how many dots an icon is drawn wide for one of its size. With two, a
+// window at the scale of one shows the mean of whole dots and lines keep their
+// weight, and up to a scale of two nothing is enlarged.
+const iconDots = 2
 
-var iconCache sync.Map // name + colour -> image.Image
+// iconKey is what an icon is drawn for: once, never again when a page is laid out.
+type iconKey struct {
+	name, colour string
+	dots         int
+}
 
-// iconImage draws an icon in a colour. Fyne recolours the fills of a drawing, not
-// its strokes, so the colour is written into the drawing.
-func iconImage(name string, tone theme.Token) image.Image {
-	key := name + tone.Hex()
+var iconCache sync.Map // iconKey -> image.Image
+
+// iconImage draws an icon of a size in a colour. Fyne recolours the fills of a
+// drawing, not its strokes, so the colour is written into the drawing.
+func iconImage(name string, size float32, tone theme.Token) image.Image {
+	dots := max(int(size*iconDots), 1)
+	key := iconKey{name, tone.Hex(), dots}
 	if img, ok := iconCache.Load(key); ok {
 		return img.(image.Image)
 	}
@@ -30,7 +37,7 @@ func iconImage(name string, tone theme.Token) image.Image {
 	if err != nil {
 		svg, _ = assets.Icon("dot") // a missing icon is seen in the gallery and by its test
 	}
-	img, err := Raster(bytes.ReplaceAll(svg, []byte("currentColor"), []byte(tone.Hex())), image.Pt(iconDots, iconDots))
+	img, err := Raster(bytes.ReplaceAll(svg, []byte("currentColor"), []byte(tone.Hex())), image.Pt(dots, dots))
 	if err != nil {
 		img = image.NewRGBA(image.Rect(0, 0, 1, 1))
 	}
@@ -40,7 +47,7 @@ func iconImage(name string, tone theme.Token) image.Image {
 
 // Icon draws an icon of the set at a size (14, 16, 18, 20, 22) in a colour.
 func Icon(name string, size float32, tone theme.Token) *canvas.Image {
-	img := canvas.NewImageFromImage(iconImage(name, tone))
+	img := canvas.NewImageFromImage(iconImage(name, size, tone))
 	img.FillMode = canvas.ImageFillContain
 	img.SetMinSize(fyne.NewSquareSize(size))
 	return img
@@ -48,7 +55,7 @@ func Icon(name string, size float32, tone theme.Token) *canvas.Image {
 
 // SetIcon changes what an icon shows.
 func SetIcon(img *canvas.Image, name string, tone theme.Token) {
-	if i := iconImage(name, tone); img.Image != i {
+	if i := iconImage(name, img.MinSize().Width, tone); img.Image != i {
 		img.Image = i
 		img.Refresh()
 	}

@@ -109,7 +109,8 @@ func TestEveryIconOfTheDesignExistsAndTakesItsColour(t *testing.T) {
 		assert.InDelta(t, want.G, shown.G, 4, name)
 		assert.InDelta(t, want.B, shown.B, 4, name)
 	}
-	assert.Same(t, kit.Icon("home", 14, theme.Ink).Image, kit.Icon("home", 22, theme.Ink).Image, "one drawing for each colour")
+	assert.Same(t, kit.Icon("home", 18, theme.Ink).Image, kit.Icon("home", 18, theme.Ink).Image, "one drawing for each colour and size")
+	assert.Equal(t, 36, kit.Icon("home", 18, theme.Ink).Image.Bounds().Dx(), "two dots for one of its size: the mean of whole dots is shown")
 }
 
 func TestAPictureOfAPackIsTurnedIntoDots(t *testing.T) {

@@ -40,6 +40,7 @@ type Cell struct {
 	Seal    bool // the stamp 签 before the text
 	Ring    int  // a small ring before the text, if HasRing
 	HasRing bool
+	current bool // it stands in the current row
 }
 
 // Table shows rows in columns: a head, rows of one height, the current row, and
@@ -302,7 +303,7 @@ func (t *Table[T]) makeRow() fyne.CanvasObject {
 	return o
 }
 
-func (t *Table[T]) updateRow(i int, o fyne.CanvasObject, _ State) {
+func (t *Table[T]) updateRow(i int, o fyne.CanvasObject, s State) {
 	r := o.(*rowObject).row
 	r.index = i
 	if r.check != nil {
@@ -315,6 +316,7 @@ func (t *Table[T]) updateRow(i int, o fyne.CanvasObject, _ State) {
 		} else if c.Text != nil {
 			cell.Text = c.Text(t.rows[i])
 		}
+		cell.current = s.Current
 		r.cells[n].set(cell)
 	}
 }

@@ -83,11 +83,10 @@ func NewBubble(b Bubble) fyne.CanvasObject {
 		return &fyne.Container{Layout: &centredColumn{most: 460}, Objects: []fyne.CanvasObject{b.Object}}
 	}
 	if b.Kind == Note {
-		tone := theme.Ink3
 		if b.Under != "" { // "as if": a ruled line
 			return Row(10, Fill(hairline()), Text(b.Words, theme.Caption, theme.Ochre), Fill(hairline()))
 		}
-		return Middle(Text(b.Words, theme.Caption, tone))
+		return NewParagraph(b.Words, theme.Caption, theme.Ink3).Centred()
 	}
 	runs := b.Runs
 	if len(runs) == 0 {
@@ -119,14 +118,16 @@ func NewBubble(b Bubble) fyne.CanvasObject {
 	disc := canvas.NewCircle(avatarFill.Colour())
 	avatar := Fixed(28, 28, Stack(disc, Middle(Text(b.Who, theme.CaptionTop, avatarInk))))
 	objects := []fyne.CanvasObject{g, text, avatar}
+	var under *Paragraph
 	if b.Under != "" {
 		tone := theme.Primary
 		if b.Tone != 0 {
 			tone = b.Tone
 		}
-		objects = append(objects, Text(b.Under, theme.CaptionTop, tone))
+		under = NewParagraph(b.Under, theme.CaptionTop, tone)
+		objects = append(objects, under)
 	}
-	w := &bubbleView{text: text, layout: &bubbleLayout{text: text, own: own}}
+	w := &bubbleView{text: text, layout: &bubbleLayout{text: text, under: under, own: own}}
 	w.root = &fyne.Container{Layout: w.layout, Objects: objects}
 	w.ExtendBaseWidget(w)
 	if b.Number == "" {
@@ -155,6 +156,7 @@ type bubbleView struct {
 // bubbleLayout: at most 78 % of the width or 438, as narrow as the text.
 type bubbleLayout struct {
 	text  *Paragraph
+	under *Paragraph // below the bubble, nil for nothing
 	own   bool
 	width float32
 }
@@ -183,11 +185,17 @@ func (l *bubbleLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	if l.own {
 		o[2].Move(fyne.NewPos(size.Width-28, 0))
 	}
-	if len(o) > 3 {
-		m := o[3].MinSize()
-		o[3].Resize(m)
-		o[3].Move(fyne.NewPos(x+w+2*bubbleSide-m.Width-2, h+2*bubbleTop+5))
+	if l.under != nil {
+		right := x + w + 2*bubbleSide - 2
+		wide := l.underRoom(size.Width)
+		l.under.Resize(fyne.NewSize(wide, l.under.HeightFor(wide)))
+		l.under.Move(fyne.NewPos(max(right-wide, 0), h+2*bubbleTop+3))
 	}
+}
+
+// underRoom is the width of the words below a bubble.
+func (l *bubbleLayout) underRoom(width float32) float32 {
+	return min(l.under.Natural()+1, max(width-bubbleAvatar-2, 80))
 }
 
 func (l *bubbleLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
@@ -196,8 +204,8 @@ func (l *bubbleLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
 
 func (l *bubbleLayout) heightFor(o []fyne.CanvasObject, width float32) float32 {
 	h := l.text.HeightFor(l.room(width)) + 2*bubbleTop
-	if len(o) > 3 {
-		h += 24
+	if l.under != nil {
+		h += l.under.HeightFor(l.underRoom(width)) + 6
 	}
 	return max(h, 28)
 }

@@ -46,9 +46,32 @@ func newView(p *page) *view {
 	reading := kit.NewCardWith(kit.PlainCard, kit.All(1), v.text)
 	bar := kit.Row(14, v.progress, kit.Fill(v.done), v.finish)
 	main := container.NewBorder(nil, kit.Pad(kit.Insets{Top: 14}, bar), nil, nil, reading)
-	columns := kit.TwoColumns(252, container.NewBorder(nil, nil, kit.Pad(kit.Insets{Right: 16}, kit.AtLeast(186, 0, v.list)), nil, main), kit.NewScroll(v.side))
-	v.root = kit.NewPageBody(header, columns, nil)
+	v.root = kit.NewPageBody(header, container.New(columns{}, v.list, main, kit.NewScroll(v.side)), nil)
 	return v
+}
+
+// columns are the outline, the text and what goes with it. In a narrow window that
+// goes below the outline, so that the lines of the text stay long enough to read.
+type columns struct{}
+
+const outlineWide, sideWide, narrow = 186, 252, 820
+
+func (columns) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(500, 200) }
+
+func (columns) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	outline, text, side := o[0], o[1], o[2]
+	left := float32(outlineWide + theme.Gap)
+	high, right := size.Height, size.Width-sideWide-theme.Gap
+	side.Move(fyne.NewPos(size.Width-sideWide, 0))
+	side.Resize(fyne.NewSize(sideWide, size.Height))
+	if size.Width < narrow {
+		high, right = size.Height*0.6, size.Width
+		side.Move(fyne.NewPos(0, high+theme.Gap))
+		side.Resize(fyne.NewSize(outlineWide, max(size.Height-high-theme.Gap, 0)))
+	}
+	outline.Resize(fyne.NewSize(outlineWide, high))
+	text.Move(fyne.NewPos(left, 0))
+	text.Resize(fyne.NewSize(right-left, size.Height))
 }
 
 func (v *view) render() {

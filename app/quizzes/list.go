@@ -155,7 +155,7 @@ func (p *listPage) render(o offers) {
 			main.Add(p.open(o.open))
 		}
 		if o.due.Open == "" && (len(o.due.Points) > 0 || o.due.Next != "") {
-			main.Add(p.review(o.due))
+			main.Add(p.review(o.due, len(o.open) == 0))
 		}
 	}, func() {
 		if exams := p.exams(o); exams != nil {
@@ -189,9 +189,13 @@ func (p *listPage) render(o offers) {
 func (p *listPage) open(list []quiz.OpenAttempt) fyne.CanvasObject {
 	w := p.host.Words()
 	var rows []fyne.CanvasObject
-	for _, a := range list {
+	for i, a := range list {
+		kind := kit.Soft
+		if i == 0 {
+			kind = kit.Main // the one to go on with first
+		}
 		words := kit.Column(0, kit.NewLabel(w.Text(a.Title), theme.CardTitle, theme.Ink), kit.NewLabel(w.T("quizzes.open_note", "Answered", a.Answered, "Items", a.Items, "At", w.Moment(a.LastAt, p.host.Now())), theme.Caption, theme.Ink3))
-		rows = append(rows, kit.Pad(kit.Sides(10, 18), kit.Row(10, kit.Fill(words), kit.NewButton(kit.Main, w.T("quizzes.go_on", "Question", a.At+1), func() { p.host.Go(pages.Route{Page: "quiz", ID: a.Attempt}) }).Small())))
+		rows = append(rows, kit.Pad(kit.Sides(10, 18), kit.Row(10, kit.Fill(words), kit.NewButton(kind, w.T("quizzes.go_on", "Question", a.At+1), func() { p.host.Go(pages.Route{Page: "quiz", ID: a.Attempt}) }).Small())))
 	}
 	return kit.ListCard(kit.CardHead(w.T("quizzes.open"), "", nil), rows...)
 }
@@ -200,14 +204,19 @@ func (p *listPage) open(list []quiz.OpenAttempt) fyne.CanvasObject {
 const mostDue = 6
 
 // review is what is due today: the points, the least remembered first, and one
-// button for all of them.
-func (p *listPage) review(d quiz.DueReview) fyne.CanvasObject {
+// button for all of them, which is the page's main one if nothing is to be gone on
+// with before.
+func (p *listPage) review(d quiz.DueReview, first bool) fyne.CanvasObject {
 	w := p.host.Words()
 	if len(d.Points) == 0 {
 		return kit.NewCard(kit.PlainCard, kit.Row(10, kit.IconBox("check", 20, theme.Qing), kit.Fill(kit.Column(0, kit.NewLabel(w.T("review.none"), theme.CardTitle, theme.Ink),
 			kit.NewLabel(w.N("review.next", d.NextCount, "Day", w.Coming(d.Next, p.host.Now())), theme.Caption, theme.Ink3)))))
 	}
-	begin := kit.NewButton(kit.Main, w.N("review.start", d.Sitting), func() { start(p.host, p.ctx, p.svc, quiz.Start{Purpose: quiz.Review}, &p.busy) }).Small()
+	kind := kit.Soft
+	if first {
+		kind = kit.Main
+	}
+	begin := kit.NewButton(kind, w.N("review.start", d.Sitting), func() { start(p.host, p.ctx, p.svc, quiz.Start{Purpose: quiz.Review}, &p.busy) }).Small()
 	var rows []fyne.CanvasObject
 	for i, x := range d.Points {
 		if i == mostDue {

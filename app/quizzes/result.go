@@ -354,7 +354,7 @@ func conditionCell(w *i18n.Printer, c ConditionCell) fyne.CanvasObject {
 	case c.Right < c.Done:
 		state = kit.FailedOn
 	}
-	return kit.SmallConditionChip(c.Label+" "+c.Level, count, state)
+	return kit.SmallConditionChip(w.T("quizzes.condition", "Label", c.Label, "Level", c.Level), count, state)
 }
 
 func (p *resultPage) wrong(list []quiz.AnsweredSlot) fyne.CanvasObject {

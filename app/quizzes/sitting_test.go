@@ -173,3 +173,28 @@ func fits(t testing.TB, h *pagetest.Host, name string) {
 
 // later lets the time pass after which a draft is kept.
 func later(h *pagetest.Host) { h.Elapsed += 3 * time.Second; h.Tick() }
+
+// paper is an exam of two questions before it is handed in.
+type paper struct{ *table }
+
+func (p paper) Sitting(context.Context, op.Actor, string) (quiz.Sitting, error) {
+	done, open := p.slot(), p.slot()
+	done.State, open.Slot = quiz.SlotAnswered, 1
+	return quiz.Sitting{Attempt: "a1", Purpose: quiz.Exam, MayChange: true, State: quiz.Open, At: -1, Answered: 1, Slots: []quiz.SlotView{done, open}, Timer: quiz.Timer{Running: true}}, nil
+}
+
+func (p paper) Resume(ctx context.Context, actor op.Actor, cmd quiz.Resume) (quiz.Sitting, error) {
+	return p.Sitting(ctx, actor, cmd.Attempt)
+}
+
+func TestBeforeHandingInEveryQuestionIsListedWithWhatWasDone(t *testing.T) {
+	for _, tag := range lang.Tags {
+		h := pagetest.NewHost(t, tag, op.Apprentice)
+		p := paper{question(t, types, "t.two-steps", "kind=a")}
+		h.Open(quizzes.NewSitting(p, p)(h, page.Route{Page: "sitting", ID: "a1"}))
+		w := h.Words()
+		assert.Contains(t, h.Texts(), w.T("quizzes.state_answered"))
+		assert.Contains(t, h.Texts(), w.T("quizzes.state_open"))
+		fits(t, h, "overview-"+string(tag))
+	}
+}

@@ -98,7 +98,7 @@ func (v *view) render() {
 }
 
 func (v *view) renderSteps() {
-	tones := map[Step]theme.Token{Ahead: theme.Line, Here: theme.Primary, Answered: theme.PrimarySoft, Right: theme.Qing, NotRight: theme.OchreMark, Flagged: theme.OchreMark}
+	tones := map[Step]theme.Token{Ahead: theme.Line, Here: theme.Primary, Answered: theme.HeroRing, Right: theme.Qing, NotRight: theme.OchreMark, Flagged: theme.OchreMark}
 	v.steps.Objects = nil
 	steps := v.page.model.Steps()
 	width := min(20, 260/float32(max(len(steps), 1))-4)
@@ -314,25 +314,35 @@ func (v *view) renderOverview() {
 		rows.Add(kit.NewLabel(w.T("quizzes.flagged"), theme.Label, theme.Ink2))
 		rows.Add(v.jumps(flagged))
 	}
-	if len(open) == 0 {
-		all := make([]int, len(m.Sitting().Slots))
-		for i := range all {
-			all[i] = i
-		}
-		rows.Add(v.jumps(all))
-	}
 	v.right.Objects = []fyne.CanvasObject{rows}
 	kit.Relay(v.right)
 	v.chips.Objects, v.note.Objects = nil, nil
 	kit.Relay(v.chips)
 	kit.Relay(v.note)
-	v.chat.Set(kit.Bubble{Kind: kit.Note, Words: w.T("quizzes.overview_note")})
+	v.chat.Set(kit.Bubble{Kind: kit.Note, Words: w.T("quizzes.overview_note")}, kit.Bubble{Object: v.all()})
 	v.flag.Hidden = true
 	v.say("")
 	v.main.SetLabel(w.T("quizzes.hand_in"))
 	v.main.Cap("Ctrl Enter")
 	v.main.SetEnabled(true)
 	kit.Relay(v.actions)
+}
+
+// all lists the questions with what was done to each; a press leads back to it.
+func (v *view) all() fyne.CanvasObject {
+	w, list := v.page.host.Words(), kit.Column(0)
+	for i, s := range v.page.model.Sitting().Slots {
+		state := kit.Tag(w.T("quizzes.state_open"), kit.WatchTone)
+		switch {
+		case s.Flagged:
+			state = kit.Tag(w.T("quizzes.flag"), kit.WatchTone)
+		case s.State == quiz.SlotAnswered:
+			state = kit.Tag(w.T("quizzes.state_answered"), kit.NeutralTone)
+		}
+		line := kit.Row(12, kit.NumberBox(i+1, false), kit.Fill(kit.NewParagraph(answer.StemText(w, s.Shown), theme.Secondary, theme.Ink2).Most(2)), state)
+		list.Add(kit.NewPressable(kit.PressLook{Quiet: true, Radius: theme.Radius}, kit.AtLeast(0, 52, kit.Pad(kit.Sides(6, 6), line)), func() { v.page.goTo(i) }))
+	}
+	return list
 }
 
 func (v *view) jumps(slots []int) fyne.CanvasObject {

@@ -59,7 +59,7 @@ func (p *page) Content() fyne.CanvasObject {
 	if p.root == nil {
 		var tools []fyne.CanvasObject
 		if p.looking {
-			p.begin = kit.NewButton(kit.SealRed, p.host.Words().T("regrade.sign"), p.sign).WithIcon("stamp").Cap("Ctrl Enter")
+			p.begin = kit.NewButton(kit.SealRed, p.act(), p.sign).WithIcon("stamp").Cap("Ctrl Enter")
 			p.begin.SetEnabled(false)
 			tools = append(tools, p.begin)
 		}
@@ -73,7 +73,7 @@ func (p *page) Content() fyne.CanvasObject {
 
 func (p *page) Keys() []kit.Key {
 	return []kit.Key{
-		kit.Ctrl(fyne.KeyReturn, p.host.Words().T("regrade.sign"), p.sign).If(func() bool { return p.preview != nil && !p.preview.Nothing() }),
+		kit.Ctrl(fyne.KeyReturn, p.act(), p.sign).If(func() bool { return p.preview != nil && !p.preview.Nothing() }),
 		kit.Named(fyne.KeyReturn, p.host.Words().T("regrade.look"), func() { p.host.Go(p.first) }).If(func() bool { return p.first.Page != "" }),
 		kit.Press('u', p.host.Words().T("regrade.undo"), func() { p.host.Go(p.last) }).If(func() bool { return p.last.Page != "" }),
 		kit.Named(fyne.KeyPageDown, "", func() { p.scroll.Page(1) }),
@@ -181,6 +181,14 @@ func (p *page) list(title, note, none string, list []Row) fyne.CanvasObject {
 	return kit.ListCard(kit.CardHead(title, note, nil), rows...)
 }
 
+// act is what the page's main act is called.
+func (p *page) act() string {
+	if p.query.Undo > 0 {
+		return p.host.Words().T("regrade.undo_sign")
+	}
+	return p.host.Words().T("regrade.sign")
+}
+
 // sign asks for the reason and the passphrase, and does what the preview shows.
 func (p *page) sign() {
 	if p.preview == nil || p.preview.Nothing() {
@@ -188,8 +196,11 @@ func (p *page) sign() {
 	}
 	w, actor, m := p.host.Words(), p.host.Person().Actor, p.preview
 	reason := kit.NewTextArea(w.T("regrade.reason"), w.T("regrade.reason_help"), 2)
-	title := w.N("regrade.sign_title", m.Answers())
-	signing.Ask(p.host, p.ctx, p.keys, title, w.T("regrade.sign_words"), w.T("regrade.sign_do"), reason, func(s *staff.Signer, end func(error)) {
+	title, did, act := "regrade.sign_title", "regrade.did", w.T("regrade.sign_do")
+	if m.Undo() {
+		title, did, act = "regrade.undo_sign_title", "regrade.undo_did", p.act()
+	}
+	signing.Ask(p.host, p.ctx, p.keys, w.N(title, m.Answers()), w.T("regrade.sign_words"), act, reason, func(s *staff.Signer, end func(error)) {
 		cmd := certificate.Regrade{Command: op.Command{ID: op.NewID()}, RegradeQuery: p.query, Reason: reason.Text(), Hash: m.Hash()}
 		pages.Send(p.host, p.ctx, func(ctx context.Context) (certificate.Regraded, error) {
 			defer s.Close()
@@ -199,7 +210,7 @@ func (p *page) sign() {
 			if err != nil {
 				return
 			}
-			words := w.N("regrade.did", done.Answers)
+			words := w.N(did, done.Answers)
 			if done.Unclear > 0 {
 				words += " · " + w.N("regrade.left", done.Unclear)
 			}

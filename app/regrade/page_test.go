@@ -2,6 +2,7 @@ package regrade_test
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -85,6 +86,21 @@ func TestTheListLeadsToAPreviewThatNamesEverythingThatChanges(t *testing.T) {
 			assert.NotEmpty(t, keys.Visible())
 		})
 	}
+}
+
+func TestWhatWasRegradedLastIsGivenBackByAKey(t *testing.T) {
+	h := pagetest.NewHost(t, lang.En, op.Owner)
+	p := regrade.New(&book{}, nil)(h, page.Route{Page: "regrade"})
+	h.Open(p)
+	assert.Equal(t, "list", p.(page.Locator).At())
+	h.Type("u")
+	assert.Equal(t, []page.Route{regrade.UndoRoute(41)}, h.Went)
+	p = regrade.New(&book{}, nil)(h, regrade.UndoRoute(41))
+	h.Open(p)
+	assert.Equal(t, "1", p.(page.Locator).At(), "one mark would change")
+	assert.Contains(t, h.Texts(), "Sign and give back")
+	texts := h.Texts()
+	assert.Less(t, slices.Index(texts, "Sign-offs and certificates"), slices.Index(texts, "Cannot be judged"), "what was signed stands first")
 }
 
 func TestWhereNothingChangesThereIsNothingToSign(t *testing.T) {

@@ -154,13 +154,12 @@ func (v *view) renderDetail() {
 		v.shown = s.Code
 		v.sheet.Top()
 	}
-	tags := kit.Row(8, kit.Fill(kit.NewParagraph(w.Text(s.Title), theme.Dialog, theme.Ink)), kit.Tag(w.Text(s.StageTitle), kit.PrimaryTone), kit.Tag(w.T("scripts.said."+string(s.By)), kit.NeutralTone))
+	validity := kit.NeutralTone
 	if s.Expired {
-		tags.Add(kit.Tag(m.Validity(), kit.WatchTone))
-	} else {
-		tags.Add(kit.Tag(m.Validity(), kit.NeutralTone))
+		validity = kit.WatchTone
 	}
-	parts := []fyne.CanvasObject{tags}
+	parts := []fyne.CanvasObject{kit.WithTags(kit.NewParagraph(w.Text(s.Title), theme.Dialog, theme.Ink),
+		kit.Tag(w.Text(s.StageTitle), kit.PrimaryTone), kit.Tag(w.T("scripts.said."+string(s.By)), kit.NeutralTone), kit.Tag(m.Validity(), validity))}
 	if len(s.When) > 0 {
 		var when []kit.Condition
 		for _, c := range s.When {

@@ -190,7 +190,7 @@ func (v *view) renderPanel() {
 		first = v.again[0].Entry
 	}
 	body.Add(v.links())
-	v.panel.Objects = []fyne.CanvasObject{kit.NewCard(kit.PlainCard, kit.Pad(kit.Sides(8, 0), body))}
+	v.panel.Objects = []fyne.CanvasObject{kit.NewCard(kit.PlainCard, body)}
 	kit.Relay(v.panel)
 	v.first = first
 	if !v.searching() {

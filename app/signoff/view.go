@@ -93,7 +93,7 @@ func (v *view) evidence() fyne.CanvasObject {
 		if r.Met {
 			icon, tone = "check", theme.Qing
 		}
-		line := kit.Row(12, kit.IconBox(icon, 16, tone), kit.FillBy(3, kit.NewLabel(r.Title, theme.Body, theme.Ink)), kit.FillBy(2, kit.NewLabel(r.Count, theme.BodyBold, theme.Ink)), kit.FillBy(3, kit.NewLabel(r.Note, theme.Secondary, theme.Ink2)))
+		line := kit.Row(12, kit.IconBox(icon, 16, tone), kit.FillBy(3, kit.NewLabel(r.Title, theme.Body, theme.Ink)), kit.FillBy(2, kit.NewLabel(r.Count, theme.BodyBold, theme.Ink)), kit.FillBy(3, kit.NewParagraph(r.Note, theme.Secondary, theme.Ink2).Most(2)))
 		look := kit.Stack()
 		if r.Attempt != "" {
 			look.Add(kit.NewLink(w.T("signoff.look"), "", func() { v.page.look(r.Attempt) }))
@@ -185,7 +185,7 @@ func (v *view) turn() fyne.CanvasObject {
 	case AnswerOrOffer:
 		v.act = kit.NewButton(kit.Main, w.T("signoff.answer"), v.page.act).Cap("Ctrl Enter")
 		body.Add(v.note)
-		body.Add(kit.Row(10, v.act, kit.NewButton(kit.Usual, w.T("signoff.offer"), v.page.offer).WithIcon("stamp")))
+		body.Add(kit.Flow(10, 8, v.act, kit.NewButton(kit.Usual, w.T("signoff.offer"), v.page.offer).WithIcon("stamp")))
 	case WithdrawOnly:
 		v.act = kit.NewButton(kit.Main, w.T("signoff.withdraw"), v.page.act).Cap("Ctrl Enter")
 		body.Add(kit.NewParagraph(m.Waiting(), theme.Body, theme.Ink2))
@@ -193,7 +193,7 @@ func (v *view) turn() fyne.CanvasObject {
 	case RuleIt:
 		v.act = kit.NewButton(kit.SealRed, w.T("signoff.rule_stands"), v.page.act).WithIcon("stamp").Cap("Ctrl Enter")
 		body.Add(v.note)
-		body.Add(kit.Row(10, v.act, kit.NewButton(kit.Usual, w.T("signoff.rule_void"), v.page.ruleVoid)))
+		body.Add(kit.Flow(10, 8, v.act, kit.NewButton(kit.Usual, w.T("signoff.rule_void"), v.page.ruleVoid)))
 	case ReopenIt:
 		body = kit.Column(14, kit.Row(10, kit.IconBox("lock", 18, theme.Ink2), kit.Fill(kit.NewParagraph(m.Waiting(), theme.Body, theme.Ink2))))
 		v.act = kit.NewButton(kit.Bare, w.T("signoff.reopen"), v.page.act)

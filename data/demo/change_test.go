@@ -50,7 +50,7 @@ var unseen = map[string][]string{
 // history is found, unless unseen names it. A new table or column must be found
 // or be named there. SHIFU_MUTATIONS sets how many changes are tried.
 func TestAnySingleChangeOfAShopIsFound(t *testing.T) {
-	tries := 40
+	tries := 24
 	if n, err := strconv.Atoi(os.Getenv("SHIFU_MUTATIONS")); err == nil {
 		tries = n
 	}

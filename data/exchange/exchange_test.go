@@ -5,6 +5,7 @@ import (
 	"encoding/xml"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -45,11 +46,12 @@ func examples(t *testing.T) []string {
 
 func words(list []exchange.Loss, id string) string {
 	var out []string
-	for _, l := range exchange.Sorted(list) {
+	for _, l := range list {
 		if l.Model == id {
 			out = append(out, l.What.EN)
 		}
 	}
+	slices.Sort(out)
 	return strings.Join(out, "\n")
 }
 

@@ -228,3 +228,25 @@ func TestAQTIPackageThatIsTooMuchOrTooStrangeIsNamed(t *testing.T) {
 	assert.Equal(t, "问", models[0].Stem.ZH)
 	assert.Equal(t, "oa", models[0].Rules[0].Key.Word)
 }
+
+func TestAFileOfTooManyQuestionsOrOfNoneIsNamed(t *testing.T) {
+	type reader func(string, []byte, string) ([]*model.Model, []model.Finding)
+	for name, c := range map[string]struct {
+		read reader
+		src  string
+		en   string
+	}{
+		"300,000 in GIFT":       {exchange.ReadGIFT, strings.Repeat("::t:: q {=a ~b}\n\n", 300_000), "more than 5000 questions"},
+		"200,000 in Aiken":      {exchange.ReadAiken, strings.Repeat("Q?\nA. a\nB. b\nANSWER: A\n\n", 200_000), "more than 5000 questions"},
+		"lines of no question":  {exchange.ReadAiken, strings.Repeat("D. d\n", 1_000_000), "the letters of options run A, B, C"},
+		"only comments in GIFT": {exchange.ReadGIFT, "// nothing\n", "holds no question"},
+		"an empty quiz":         {exchange.ReadMoodle, "<quiz></quiz>", "holds no question"},
+	} {
+		models, findings := c.read("x", []byte(c.src), "t.k")
+		assert.LessOrEqual(t, len(models), 5000, name)
+		assert.LessOrEqual(t, len(findings), 5001, name)
+		if assert.NotEmpty(t, findings, name) {
+			assert.Contains(t, findings[len(findings)-1].Message.EN, c.en, name)
+		}
+	}
+}

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"encoding/xml"
 	"io"
-	"sort"
 	"strconv"
 	"strings"
 
@@ -328,17 +327,5 @@ func (w *moodle) spot(v *response.Variant, sc *response.Screen) string {
 		out += " {1:MULTICHOICE:" + strings.Join(menu, "~") + "}"
 	}
 	w.add(v.Model, "", "找茬的部分得分（每句单独算分）", "the partial credit of spot the fault (each line is marked by itself)")
-	return out
-}
-
-// Sorted puts losses in the order of models and words, for reports that are compared.
-func Sorted(list []Loss) []Loss {
-	out := append([]Loss(nil), list...)
-	sort.SliceStable(out, func(i, j int) bool {
-		if out[i].Model != out[j].Model {
-			return out[i].Model < out[j].Model
-		}
-		return out[i].What.EN < out[j].What.EN
-	})
 	return out
 }

@@ -50,11 +50,11 @@ func ReadMoodle(name string, src []byte, kp string) ([]*model.Model, []model.Fin
 		return nil, r.findings
 	}
 	d := xml.NewDecoder(bytes.NewReader(src))
-	for n := 0; ; {
+	for {
 		line, _ := d.InputPos()
 		token, err := d.Token()
 		if errors.Is(err, io.EOF) {
-			return r.models, r.findings
+			return r.done()
 		}
 		if err != nil {
 			return nil, r.broken(err)
@@ -67,15 +67,14 @@ func ReadMoodle(name string, src []byte, kp string) ([]*model.Model, []model.Fin
 			if t.Name.Local != "question" {
 				continue
 			}
-			if n++; n > maxQuestions {
-				r.bad(line, "E101", fmt.Sprintf("题目超过%d道", maxQuestions), fmt.Sprintf("more than %d questions", maxQuestions))
-				return r.models, r.findings
+			if r.full(line) {
+				return r.done()
 			}
 			var q moodleQuestion
 			if err := d.DecodeElement(&q, &t); err != nil {
 				return nil, r.broken(err)
 			}
-			r.moodle(q, n, line)
+			r.moodle(q, r.asked, line)
 		}
 	}
 }

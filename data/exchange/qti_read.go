@@ -68,7 +68,7 @@ func ReadQTI(name string, src []byte, kp string) ([]*model.Model, []model.Findin
 		if r.text(src) {
 			r.qti(name, 1, src)
 		}
-		return r.models, r.findings
+		return r.done()
 	}
 	z, err := zip.NewReader(bytes.NewReader(src), int64(len(src)))
 	if err != nil || len(src) > maxPackage {
@@ -77,13 +77,12 @@ func ReadQTI(name string, src []byte, kp string) ([]*model.Model, []model.Findin
 	}
 	files := z.File
 	sort.SliceStable(files, func(i, j int) bool { return files[i].Name < files[j].Name })
-	left, n := int64(maxUnpacked), 0
+	left := int64(maxUnpacked)
 	for _, f := range files {
 		if !strings.HasSuffix(strings.ToLower(f.Name), ".xml") || strings.HasSuffix(f.Name, "imsmanifest.xml") {
 			continue
 		}
-		if n++; n > maxQuestions {
-			r.bad(0, "E101", fmt.Sprintf("题目超过%d道", maxQuestions), fmt.Sprintf("more than %d questions", maxQuestions))
+		if r.full(0) {
 			break
 		}
 		raw, err := unpack(f, min(maxEntry, left))
@@ -92,13 +91,13 @@ func ReadQTI(name string, src []byte, kp string) ([]*model.Model, []model.Findin
 			r.file(f.Name, "E101", "读不了，或者展开后太大", "cannot be read, or is too large when unpacked")
 			continue
 		}
-		r.qti(f.Name, n, raw)
+		r.qti(f.Name, r.asked, raw)
 	}
-	return r.models, r.findings
+	return r.done()
 }
 
-// IsQTI says whether a zip is a QTI package: it has a manifest at its top.
-func IsQTI(src []byte) bool {
+// isQTI says whether a zip is a QTI package: it has a manifest at its top.
+func isQTI(src []byte) bool {
 	z, err := zip.NewReader(bytes.NewReader(src), int64(len(src)))
 	if err != nil {
 		return false

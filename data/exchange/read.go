@@ -20,15 +20,33 @@ func ReadGIFT(name string, src []byte, kp string) ([]*model.Model, []model.Findi
 		return nil, r.findings
 	}
 	r.blocks(string(src))
-	return r.models, r.findings
+	return r.done()
 }
 
 const maxSource = 8 << 20
 
 type giftReader struct {
 	name, kp string
+	asked    int // questions so far, also those that could not be read
 	models   []*model.Model
 	findings []model.Finding
+}
+
+// full counts a question and says whether there are more than are read.
+func (r *giftReader) full(line int) bool {
+	r.asked++
+	if r.asked == maxQuestions+1 {
+		r.bad(line, "E101", fmt.Sprintf("题目超过%d道", maxQuestions), fmt.Sprintf("more than %d questions", maxQuestions))
+	}
+	return r.asked > maxQuestions
+}
+
+// done answers what was read. A file without a question is a finding.
+func (r *giftReader) done() ([]*model.Model, []model.Finding) {
+	if len(r.models) == 0 && len(r.findings) == 0 {
+		r.bad(0, "E101", "文件里没有题目", "the file holds no question")
+	}
+	return r.models, r.findings
 }
 
 func (r *giftReader) text(src []byte) bool {
@@ -53,12 +71,12 @@ func (r *giftReader) blocks(src string) {
 	var block []string
 	start, braces := 0, 0
 	flush := func() {
-		if len(block) > 0 {
+		if len(block) > 0 && !r.full(start) {
 			r.question(strings.Join(block, "\n"), start)
 		}
 		block, braces = nil, 0
 	}
-	for i := 0; src != ""; i++ {
+	for i := 0; src != "" && r.asked <= maxQuestions; i++ {
 		line, rest, _ := strings.Cut(src, "\n")
 		src = rest
 		trimmed := strings.TrimSpace(line)
@@ -367,7 +385,12 @@ func ReadAiken(name string, src []byte, kp string) ([]*model.Model, []model.Find
 		switch {
 		case t == "":
 			continue
+		case len(r.findings) > maxQuestions: // nothing of it is Aiken
+			return r.done()
 		case strings.HasPrefix(t, "ANSWER:"):
+			if r.full(i + 1) {
+				return r.done()
+			}
 			letter := strings.TrimSpace(strings.TrimPrefix(t, "ANSWER:"))
 			if len(letter) != 1 || int(letter[0]-'A') >= len(options) || letter[0] < 'A' || len(options) < 2 || len(options) > 12 {
 				r.bad(i+1, "E204", letter, letter)
@@ -401,5 +424,5 @@ func ReadAiken(name string, src []byte, kp string) ([]*model.Model, []model.Find
 	if len(stem) > 0 {
 		r.bad(line, "E101", "这道题没有 ANSWER 行", "this question has no ANSWER line")
 	}
-	return r.models, r.findings
+	return r.done()
 }

@@ -28,7 +28,7 @@ func ReaderOf(name string, src []byte) Reader {
 	case ".qti":
 		return ReadQTI
 	case ".zip":
-		if IsQTI(src) {
+		if isQTI(src) {
 			return ReadQTI
 		}
 	case ".xlsx":

@@ -226,7 +226,13 @@ func squeeze(dst []byte, s string) []byte {
 			if !strings.ContainsRune(numberWords, r) {
 				dst = utf8.AppendRune(dst, r)
 			}
-		case r > 0x7f && !(r >= 0x3000 && r < 0x3040): // may stand for letters: Ａ, Ⅳ, a Kangxi radical
+		case r >= 'Ａ' && r <= 'Ｚ':
+			dst = append(dst, byte(r-'Ａ')+'a')
+		case r >= 'ａ' && r <= 'ｚ':
+			dst = append(dst, byte(r-'ａ')+'a')
+		case r <= 0xff && r != 'ª' && r != 'º', r >= 0x2000 && r <= 0x206f, r >= 0x3000 && r <= 0x303f, r >= 0xff01 && r <= 0xff5e, r == '￥':
+			// punctuation, digits and the signs of amounts, which are in every other text
+		default: // may stand for letters: Ⅳ, a Kangxi radical
 			if plain := norm.NFKC.String(string(r)); plain != string(r) {
 				dst = squeeze(dst, plain)
 			}

@@ -8,6 +8,7 @@ import (
 	"shifu/quiz"
 	"shifu/quiz/draw"
 	"shifu/quiz/response"
+	"shifu/quiz/wording"
 )
 
 // Exam is what learners sit who never studied: a blueprint over the item models
@@ -18,6 +19,7 @@ type Exam struct {
 	// Scripts answers the text of a script by its code, for items that show
 	// scripts.
 	Scripts func(code string) (response.ScriptText, bool)
+	Donts   *wording.Donts // the pack's lists; nil: the shipped ones
 }
 
 // ExamReport is what came out for one blueprint.
@@ -124,7 +126,7 @@ func (e Exam) paper(plan []quiz.Planned, who string) ([]given, error) {
 			return nil, fault.New(fault.Invalid, "fault.quiz.empty_section", "Blueprint", e.Blueprint.ID)
 		}
 		histories[best].Add(c.Situation, int64(n+1))
-		v, err := best.Make(response.Request{Situation: c.Situation, Root: root, Attempt: who, Ordinal: n + 1, Purpose: draw.Exam, Scripts: e.Scripts})
+		v, err := best.Make(response.Request{Situation: c.Situation, Root: root, Attempt: who, Ordinal: n + 1, Purpose: draw.Exam, Scripts: e.Scripts, Donts: e.Donts})
 		if err != nil {
 			return nil, err
 		}

@@ -43,7 +43,7 @@ type Report struct {
 	Repeats int `json:"repeats"`
 	// AllPairs is the median number of draws after which every pair had been
 	// shown, 0 when most learners did not get there.
-	AllPairs int `json:"all_pairs"`
+	AllPairs int `json:"all_pairs,omitempty"`
 	// After5 and After10 are the medians of the pairs shown, in hundredths of a
 	// percent.
 	After5  int `json:"after5"`

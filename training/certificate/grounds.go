@@ -57,14 +57,14 @@ const (
 	LackAgain  LackKind = "again"  // signed before the last certificate: to be signed again
 )
 
-// Measure turns the terms of a definition into the measure of quizzes. A point
+// measureOf turns the terms of a definition into the measure of quizzes. A point
 // with fewer situations than the terms ask for is judged by all of them.
-func Measure(t training.MasteryTerms) quiz.Measure {
+func measureOf(t training.MasteryTerms) quiz.Measure {
 	return quiz.Measure{N: t.N, M: t.M, Pairs: t.Pairs, Classes: t.Classes, Days: t.Days, ExamMin: t.ExamMin, Shrink: true}
 }
 
-// ModulesOf lists the modules that a definition asks for.
-func ModulesOf(d training.CertificateDefinition, p training.Programme) []training.Module {
+// modulesOf lists the modules that a definition asks for.
+func modulesOf(d training.CertificateDefinition, p training.Programme) []training.Module {
 	var out []training.Module
 	for _, s := range p.Stages {
 		for _, m := range s.Modules {
@@ -76,9 +76,9 @@ func ModulesOf(d training.CertificateDefinition, p training.Programme) []trainin
 	return out
 }
 
-// PointsOf lists the knowledge points whose mastery a definition asks for: its
+// pointsOf lists the knowledge points whose mastery a definition asks for: its
 // own, or those of its modules' requirements and exams.
-func PointsOf(d training.CertificateDefinition, p training.Programme) []string {
+func pointsOf(d training.CertificateDefinition, p training.Programme) []string {
 	if len(d.Points) > 0 {
 		return d.Points
 	}
@@ -90,7 +90,7 @@ func PointsOf(d training.CertificateDefinition, p training.Programme) []string {
 			}
 		}
 	}
-	for _, m := range ModulesOf(d, p) {
+	for _, m := range modulesOf(d, p) {
 		for _, r := range m.Requirements {
 			add(r.Points)
 			for _, b := range p.Blueprints {
@@ -109,7 +109,7 @@ func PointsOf(d training.CertificateDefinition, p training.Programme) []string {
 func (g Grounds) Lacks() []Lack {
 	var out []Lack
 	newer := false
-	modules := ModulesOf(g.Definition, g.Programme)
+	modules := modulesOf(g.Definition, g.Programme)
 	for _, m := range modules {
 		s, ok := g.SignOffs[m.ID]
 		switch {
@@ -163,7 +163,7 @@ func (g Grounds) Record(sequence int) (Record, error) {
 		r.Renews = g.Before.Issue.Certificate.Number
 	}
 	var bodies []training.EvidenceBody
-	for _, m := range ModulesOf(g.Definition, g.Programme) {
+	for _, m := range modulesOf(g.Definition, g.Programme) {
 		s := g.SignOffs[m.ID]
 		r.Modules = append(r.Modules, Module{ID: m.ID, Title: m.Title, EvidenceHash: s.SignOff.EvidenceHash, Signatures: s.Signatures})
 		bodies = append(bodies, s.SignOff.Body)

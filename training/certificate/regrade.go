@@ -16,9 +16,9 @@ import (
 	"shifu/training/staff"
 )
 
-// MostRegradeReason is the longest reason for a regrade or for standing by a
+// mostRegradeReason is the longest reason for a regrade or for standing by a
 // certificate, in characters.
-const MostRegradeReason = 200
+const mostRegradeReason = 200
 
 // Correction is a model whose key has changed since some answers were marked.
 type Correction struct {
@@ -364,8 +364,8 @@ func because(reason string) (string, error) {
 	switch n := utf8.RuneCountInString(reason); {
 	case n == 0:
 		return "", fault.New(fault.Invalid, "fault.regrade.reason_missing")
-	case n > MostRegradeReason:
-		return "", fault.New(fault.Invalid, "fault.certificate.reason_long", "Most", MostRegradeReason)
+	case n > mostRegradeReason:
+		return "", fault.New(fault.Invalid, "fault.certificate.reason_long", "Most", mostRegradeReason)
 	}
 	return reason, nil
 }

@@ -312,7 +312,7 @@ func (s *Service) signOffs(ctx context.Context, tx Tx, g *Grounds) error {
 // points reads what the holder's answers prove, by the definition's measure;
 // by the stricter one on critical points.
 func (s *Service) points(ctx context.Context, tx Tx, g *Grounds) error {
-	ids := PointsOf(g.Definition, g.Programme)
+	ids := pointsOf(g.Definition, g.Programme)
 	var others []string
 	for _, so := range g.SignOffs {
 		for _, c := range so.SignOff.Body.Conditions {
@@ -325,7 +325,7 @@ func (s *Service) points(ctx context.Context, tx Tx, g *Grounds) error {
 		return nil
 	}
 	slices.Sort(others)
-	within, measure := s.Quiz.Within(tx), Measure(g.Definition.Asks)
+	within, measure := s.Quiz.Within(tx), measureOf(g.Definition.Asks)
 	var err error
 	if len(others) > 0 {
 		if g.Others, err = within.Mastery(ctx, g.Holder.ID, measure, others...); err != nil {
@@ -340,7 +340,7 @@ func (s *Service) points(ctx context.Context, tx Tx, g *Grounds) error {
 		return err
 	}
 	if g.Definition.Critical != nil {
-		strict, err := within.Mastery(ctx, g.Holder.ID, Measure(*g.Definition.Critical), ids...)
+		strict, err := within.Mastery(ctx, g.Holder.ID, measureOf(*g.Definition.Critical), ids...)
 		if err != nil {
 			return err
 		}

@@ -77,13 +77,3 @@ func allow(ctx context.Context, tx Tx, actor op.Actor, method string) (*Account,
 	}
 	return a, nil
 }
-
-// ActorNow answers the actor with the roles that the person holds now, for the
-// policies of other services; the faults of allow.
-func ActorNow(ctx context.Context, tx Tx, actor op.Actor) (op.Actor, error) {
-	a, err := allow(ctx, tx, actor, "Person")
-	if err != nil {
-		return op.Actor{}, err
-	}
-	return op.Actor{ID: a.is.ID, Roles: a.is.Roles}, nil
-}

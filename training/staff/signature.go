@@ -245,9 +245,6 @@ func IssuerOf(ctx context.Context, tx Tx) (*Issuer, error) {
 	return &Issuer{shop: shop.ID, key: ed25519.NewKeyFromSeed(seed)}, nil
 }
 
-// KeyID is the fingerprint of the issuing key.
-func (i *Issuer) KeyID() string { return Fingerprint(i.Public()) }
-
 // Public is the public half of the issuing key.
 func (i *Issuer) Public() ed25519.PublicKey { return i.key.Public().(ed25519.PublicKey) }
 

@@ -18,8 +18,8 @@ type Throttle struct {
 	LastAt   time.Time // by the wall clock
 }
 
-// FreeTries is how many wrong tries cost nothing but the last of them.
-const FreeTries = 5
+// freeTries is how many wrong tries cost nothing but the last of them.
+const freeTries = 5
 
 var delays = []time.Duration{
 	time.Minute, 2 * time.Minute, 4 * time.Minute, 8 * time.Minute, 15 * time.Minute, 30 * time.Minute, time.Hour,
@@ -27,10 +27,10 @@ var delays = []time.Duration{
 
 // Delay is the wait after the last failure.
 func (t Throttle) Delay() time.Duration {
-	if t.Failures < FreeTries {
+	if t.Failures < freeTries {
 		return 0
 	}
-	return delays[min(t.Failures-FreeTries, len(delays)-1)]
+	return delays[min(t.Failures-freeTries, len(delays)-1)]
 }
 
 // waits says how long a try has to wait yet by the wall clock. A clock that was
@@ -112,7 +112,7 @@ func (s *Service) forgive(bucket string) {
 // wrong is the fault of a wrong try: how many are left, or how long to wait.
 // key is the message while some are left.
 func wrong(key string, failures int) error {
-	if left := FreeTries - failures; left > 0 {
+	if left := freeTries - failures; left > 0 {
 		return fault.New(fault.Forbidden, key, "Left", left)
 	}
 	return waiting(Throttle{Failures: failures}.Delay())

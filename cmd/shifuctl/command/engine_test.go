@@ -225,7 +225,7 @@ func TestSimulateReportsEveryModel(t *testing.T) {
 }
 
 func TestTheEngineCanBeMeasured(t *testing.T) {
-	for section, figures := range map[string]int{"variants": 2, "fsrs": 2, "check": 3, "parse": 2} {
+	for section, figures := range map[string]int{"variants": 2, "fsrs": 2, "check": 3, "parse": 3} {
 		code, out, errs := ctl("bench", "--json", "--count", "50", section)
 		assert.Equal(t, command.Well, code, errs)
 		assert.Equal(t, figures, strings.Count(out, `"per_second"`))

@@ -45,7 +45,7 @@ func TestWhoNeverStudiedPassesNoExamOfTheShippedPack(t *testing.T) {
 			r, err := simulate.SitExam(simulate.Exam{Blueprint: b, Items: items, Scripts: func(code string) (response.ScriptText, bool) {
 				text, ok := scripts[code]
 				return text, ok
-			}}, simulate.Plan{Learners: guessers})
+			}, Donts: p.AllDonts()}, simulate.Plan{Learners: guessers})
 			require.NoError(t, err, b.ID)
 			for _, g := range r.Guesses {
 				assert.Zero(t, g.Passed, "%s: learners out of %d who pass by choosing %s", b.ID, guessers, g.Name)

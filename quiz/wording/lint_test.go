@@ -27,6 +27,8 @@ func TestDontsAreFoundLongestFirstAndAllowedWordingsSetAside(t *testing.T) {
 	assert.Equal(t, []string{"dont.refuse 不行", "dont.refuse 改不了"}, words(d.Lint("不行，改不了。")))
 	assert.Empty(t, words(d.Lint("还不行我今天帮您办退货，实在不行换一款")), "what is done when a first remedy fails is no refusal")
 	assert.Equal(t, []string{"dont.refuse 不行"}, words(d.Lint("现在还不行。")))
+	assert.Empty(t, words(d.Lint("五点前告诉您修到哪一步，查不到也来说一声")), "an answer is promised whatever is found")
+	assert.Equal(t, []string{"dont.refuse 查不到"}, words(d.Lint("这单查不到。")))
 	assert.Equal(t, []string{"dont.refuse 没有办法", "dont.refuse 发不了"}, words(d.Lint("没有办法，发不了")))
 	assert.Equal(t, []string{"dont.refuse can’t"}, words(d.Lint("We can’t go lower, sorry for that")))
 	assert.Empty(t, words(d.Lint("This is a significant day for us")))

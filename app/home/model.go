@@ -103,50 +103,42 @@ func (m *Model) Line() string {
 	}
 }
 
-// Hero is the one next thing.
-type Hero struct {
-	Over, Title, Note, Button string
-	Percent                   int    // of an attempt; -1 where there is no ring
-	Ring                      string // 7/12
-	Quiet                     bool   // nothing presses
-}
-
-// Hero puts the next thing into words.
-func (m *Model) Hero() Hero {
+// Hero puts the one next thing into words.
+func (m *Model) Hero() kit.HeroState {
 	n, w := m.day.Next, m.words
-	h := Hero{Title: w.Text(n.Title), Percent: -1}
+	h := kit.HeroState{Title: w.Text(n.Title), Cap: "Enter"}
 	if m.desk != nil {
-		return Hero{Over: w.T("home.desk"), Title: w.N("home.desk_note", m.day.Queue), Button: w.T("home.desk_do"), Percent: -1, Quiet: m.day.Queue == 0}
+		return kit.HeroState{Cap: "Enter", Over: w.T("home.desk"), Title: w.N("home.desk_note", m.day.Queue), Action: w.T("home.desk_do"), Quiet: m.day.Queue == 0}
 	}
 	switch n.Kind {
 	case training.NextSignature:
-		h.Over, h.Note, h.Button = w.T("home.hero_signature"), w.T("home.hero_signature_note"), w.T("home.hero_signature_do")
+		h.Over, h.Below, h.Action = w.T("home.hero_signature"), w.T("home.hero_signature_note"), w.T("home.hero_signature_do")
 		h.Title = w.T("home.hero_signature_title", "Title", h.Title, "Person", n.Person)
 	case training.NextDispute:
-		h.Over, h.Note, h.Button = w.T("home.hero_dispute", "Person", n.Person), w.T("home.hero_dispute_note"), w.T("home.hero_dispute_do")
+		h.Over, h.Below, h.Action = w.T("home.hero_dispute", "Person", n.Person), w.T("home.hero_dispute_note"), w.T("home.hero_dispute_do")
 	case training.NextRuleChange:
-		h.Over, h.Note, h.Button = w.T("home.hero_rule_change"), w.T("home.hero_rule_change_note", "Version", n.Version, "Minutes", n.Minutes), w.T("home.hero_lesson_do")
+		h.Over, h.Below, h.Action = w.T("home.hero_rule_change"), w.T("home.hero_rule_change_note", "Version", n.Version, "Minutes", n.Minutes), w.T("home.hero_lesson_do")
 	case training.NextAttempt:
-		h.Over, h.Button = w.T("home.hero_attempt"), w.T("home.hero_attempt_do", "Question", n.Done+1)
-		h.Note = w.T("home.hero_attempt_note", "Done", n.Done, "Of", n.Of, "At", w.Moment(n.At, m.now))
+		h.Over, h.Action = w.T("home.hero_attempt"), w.T("home.hero_attempt_do", "Question", n.Done+1)
+		h.Below = w.T("home.hero_attempt_note", "Done", n.Done, "Of", n.Of, "At", w.Moment(n.At, m.now))
 		if n.Of > 0 {
-			h.Percent, h.Ring = 100*n.Done/n.Of, w.Number(int64(n.Done))+"/"+w.Number(int64(n.Of))
+			h.Percent, h.Words = 100*n.Done/n.Of, w.Number(int64(n.Done))+"/"+w.Number(int64(n.Of))
 		}
 	case training.NextReview:
-		h.Over, h.Title, h.Button = w.T("review.due"), w.N("review.hero", n.Of), w.T("review.do")
-		h.Note = w.T("review.hero_note", "Minutes", n.Minutes)
+		h.Over, h.Title, h.Action = w.T("review.due"), w.N("review.hero", n.Of), w.T("review.do")
+		h.Below = w.T("review.hero_note", "Minutes", n.Minutes)
 	case training.NextLesson:
-		h.Over, h.Note, h.Button = w.T("home.hero_lesson"), w.T("home.hero_lesson_note", "Minutes", n.Minutes), w.T("home.hero_lesson_do")
+		h.Over, h.Below, h.Action = w.T("home.hero_lesson"), w.T("home.hero_lesson_note", "Minutes", n.Minutes), w.T("home.hero_lesson_do")
 	case training.NextPractice:
-		h.Over, h.Note, h.Button = w.T("home.hero_practice"), w.T("home.hero_practice_note"), w.T("home.hero_practice_do")
+		h.Over, h.Below, h.Action = w.T("home.hero_practice"), w.T("home.hero_practice_note"), w.T("home.hero_practice_do")
 	case training.NextExam:
-		h.Over, h.Note, h.Button = w.T("home.hero_exam"), w.T("home.hero_exam_note", "Minutes", n.Minutes), w.T("home.hero_exam_do")
+		h.Over, h.Below, h.Action = w.T("home.hero_exam"), w.T("home.hero_exam_note", "Minutes", n.Minutes), w.T("home.hero_exam_do")
 	case training.NextWaiting:
-		h = Hero{Over: w.T("home.hero_waiting"), Title: w.T("home.hero_waiting_title"), Note: w.T("home.hero_waiting_note"), Button: w.T("home.hero_practice_do"), Percent: -1, Quiet: true}
+		h = kit.HeroState{Cap: "Enter", Over: w.T("home.hero_waiting"), Title: w.T("home.hero_waiting_title"), Below: w.T("home.hero_waiting_note"), Action: w.T("home.hero_practice_do"), Quiet: true}
 	case training.NextDone:
-		h = Hero{Over: w.T("home.hero_done"), Title: w.T("home.hero_done_title"), Note: w.T("home.hero_done_note"), Button: w.T("home.hero_practice_do"), Percent: -1, Quiet: true}
+		h = kit.HeroState{Cap: "Enter", Over: w.T("home.hero_done"), Title: w.T("home.hero_done_title"), Below: w.T("home.hero_done_note"), Action: w.T("home.hero_practice_do"), Quiet: true}
 	default:
-		h = Hero{Over: w.T("home.hero_none"), Title: w.T("home.hero_none_title"), Note: w.T("home.hero_none_note"), Button: w.T("home.hero_lessons_do"), Percent: -1, Quiet: true}
+		h = kit.HeroState{Cap: "Enter", Over: w.T("home.hero_none"), Title: w.T("home.hero_none_title"), Below: w.T("home.hero_none_note"), Action: w.T("home.hero_lessons_do"), Quiet: true}
 	}
 	return h
 }
@@ -263,6 +255,7 @@ type Line struct {
 	Title, Note, Right string
 	Finished, Fresh    bool
 	Now                bool
+	Percent            int // of an attempt that is open
 	Next               training.Next
 }
 
@@ -284,6 +277,9 @@ func (m *Model) Plan() []Line {
 		}
 		if !p.Finished && now {
 			l.Now, now = true, false
+			if p.Kind == training.NextAttempt && p.Of > 0 {
+				l.Percent = 100 * p.Done / p.Of
+			}
 		}
 		lines[i] = l
 	}

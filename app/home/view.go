@@ -2,7 +2,6 @@ package home
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 
 	"shifu/app/desk"
 	"shifu/app/kit"
@@ -101,28 +100,9 @@ func (v *view) reviewCard(r Review) fyne.CanvasObject {
 }
 
 func (v *view) heroCard() fyne.CanvasObject {
-	h := v.page.model.Hero()
-	ground := canvas.NewRectangle(theme.Hero.Colour())
-	ground.CornerRadius = theme.RadiusHero
-	title, over, note := theme.OnHero, theme.OnHero2, theme.OnHero2
-	kind := kit.OnHero
-	if h.Quiet {
-		ground.FillColor, ground.StrokeColor, ground.StrokeWidth = theme.Surface.Colour(), theme.Line.Colour(), theme.Edge
-		title, over, note, kind = theme.Ink, theme.Ink3, theme.Ink2, kit.Main
-	}
-	v.hero = kit.NewButton(kind, h.Button, v.page.next).Large().Cap("Enter")
-	words := kit.Column(2, kit.NewLabel(h.Over, theme.Secondary, over), kit.NewParagraph(h.Title, theme.PageTitle, title).Most(2))
-	if h.Note != "" {
-		words.Add(kit.NewParagraph(h.Note, theme.Secondary, note))
-	}
-	row := kit.Row(18, kit.Fill(words))
-	if h.Percent >= 0 {
-		ring := kit.NewRing(64, h.Percent).OnHero()
-		ring.SetWords(h.Percent, h.Ring)
-		row.Add(ring)
-	}
-	row.Add(v.hero)
-	return kit.AtLeast(0, 122, kit.Stack(ground, kit.Pad(kit.Sides(18, 24), row)))
+	card := kit.NewHero(v.page.model.Hero(), v.page.next)
+	v.hero = card.Button
+	return card
 }
 
 func (v *view) path() fyne.CanvasObject {
@@ -156,21 +136,17 @@ func (v *view) plan() fyne.CanvasObject {
 	}
 	rows := make([]fyne.CanvasObject, len(lines))
 	for i, l := range lines {
-		mark, tone, role, ink := "circle", theme.Ink3, theme.ItemTitle, theme.Ink
+		state, fresh := kit.PlanOpen, ""
 		switch {
 		case l.Finished:
-			mark, tone, ink = "check", theme.Qing, theme.Ink3
+			state = kit.PlanDone
 		case l.Now:
-			mark, tone, role = "target", theme.Primary, theme.CardTitle
-		}
-		line := kit.Row(14, kit.IconBox(mark, 20, tone), kit.Fill(kit.Column(0, kit.NewLabel(l.Title, role, ink), kit.NewLabel(l.Note, theme.Caption, theme.Ink3))))
-		if l.Right != "" {
-			line.Add(kit.Text(l.Right, theme.Secondary, theme.Ink2))
+			state = kit.PlanNow
 		}
 		if l.Fresh {
-			line.Add(kit.Tag(w.T("home.fresh"), kit.WatchTone))
+			fresh = w.T("home.fresh")
 		}
-		rows[i] = kit.NewPressable(kit.PressLook{Quiet: true}, kit.AtLeast(0, 58, kit.Pad(kit.Sides(8, 18), line)), func() { v.page.do(l.Next) })
+		rows[i] = kit.PlanRow(state, l.Percent, l.Title, l.Note, l.Right, fresh, func() { v.page.do(l.Next) })
 	}
 	return kit.ListCard(kit.CardHead(w.T("home.plan"), m.PlanNote(), nil), rows...)
 }

@@ -140,20 +140,6 @@ func NewPageHeader(title, note string, back func(), tools ...fyne.CanvasObject) 
 	return h
 }
 
-// NewFocusHeader makes the head of a page that keeps to one thing: the way back
-// in words, a smaller title, and tools at the right.
-func NewFocusHeader(title, note, leave string, back func(), tools ...fyne.CanvasObject) *PageHeader {
-	h := &PageHeader{title: NewLabel(title, theme.Stem, theme.Ink), note: NewLabel(note, theme.Caption, theme.Ink3)}
-	h.words = Column(0, h.title, h.note)
-	h.note.Hidden = note == ""
-	way := NewPressable(PressLook{Radius: theme.RadiusSmall, Quiet: true, Hover: theme.Sunken},
-		AtLeast(0, 32, Pad(Insets{0, 8, 0, 0}, Row(8, IconBox("chevron-left", 18, theme.Ink2), Text(leave, theme.Body, theme.Ink2)))), back)
-	parts := append([]fyne.CanvasObject{way, Fill(h.words)}, onOneLine(tools)...)
-	h.root = AtLeast(0, 48, Row(14, parts...))
-	h.ExtendBaseWidget(h)
-	return h
-}
-
 // onOneLine gives the groups of chips in a header the width that they need to
 // stay on one line.
 func onOneLine(tools []fyne.CanvasObject) []fyne.CanvasObject {

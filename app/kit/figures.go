@@ -227,7 +227,7 @@ func (sealQuad) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 
 func (sealQuad) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.Size{} }
 
-// Bar progress of an attempt: one short dash a step.
+// Step is how far one question of an attempt is.
 type Step int
 
 const (
@@ -235,10 +235,11 @@ const (
 	StepNow
 	StepRight
 	StepWrong
-	StepDone // answered, and it is not told yet whether right
+	StepGiven // answered, and it is not told yet whether right
+	StepFlagged
 )
 
-// Steps shows the steps of an attempt as dashes.
+// Steps shows the questions of an attempt as dashes.
 type Steps struct {
 	box
 	row *fyne.Container
@@ -246,31 +247,32 @@ type Steps struct {
 
 // NewSteps makes the dashes.
 func NewSteps(steps ...Step) *Steps {
-	s := &Steps{row: Row(4)}
+	s := &Steps{row: Row(stepGap)}
 	s.root = s.row
 	s.ExtendBaseWidget(s)
 	s.Set(steps...)
 	return s
 }
 
+// The dashes of a long attempt are shorter, so that all have room in a head.
+const stepWide, stepLeast, stepGap, stepRoom = 20, 3, 4, 260
+
 // Set shows other steps.
 func (s *Steps) Set(steps ...Step) {
-	w := float32(20)
-	if len(steps) > 16 {
-		w = max(320/float32(len(steps))-4, 4)
-	}
 	if len(s.row.Objects) != len(steps) {
+		w := max(min(stepWide, stepRoom/float32(max(len(steps), 1))-stepGap), stepLeast)
 		s.row.Objects = nil
 		for range steps {
 			r := canvas.NewRectangle(theme.Line.Colour())
 			r.CornerRadius = 3
-			r.SetMinSize(fyne.NewSize(w, 6))
-			s.row.Add(r)
+			s.row.Add(Fixed(w, 6, r))
 		}
 	}
 	for i, st := range steps {
-		tone := [...]theme.Token{theme.Line, theme.Primary, theme.Qing, theme.OchreMark, theme.Ink3}[st]
-		s.row.Objects[i].(*canvas.Rectangle).FillColor = tone.Colour()
+		tone := [...]theme.Token{theme.Line, theme.Primary, theme.Qing, theme.OchreMark, theme.HeroRing, theme.OchreMark}[st]
+		r := s.row.Objects[i].(*fyne.Container).Objects[0].(*canvas.Rectangle)
+		r.FillColor = tone.Colour()
+		r.Refresh()
 	}
 	s.relay()
 }

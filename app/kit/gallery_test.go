@@ -133,12 +133,10 @@ func desk() fyne.CanvasObject {
 			return kit.Cell{Tag: p.state, TagTone: kit.WatchTone}
 		}})
 	t.SetRows([]person{{"林小满", "–", "等徒弟签"}, {"孙一诺", "2027-05-27", "有效"}, {"一个非常非常长的名字会被缩短吗当然会被缩短的吧因为没有地方了", "2027-05-22", "有效"}})
-	heat := kit.NewHeatMap(func(int, int) {}, []kit.HeatGroup{{Title: "订单", Levels: []string{"未付款", "未发货", "发出后"}}, {Title: "活动", Levels: []string{"进行中", "已结束"}}}, []string{"断货换色", "尺码推荐"},
-		[][]kit.HeatCell{{{Right: 3, Done: 3, Words: "3/3"}, {Right: 1, Done: 4, Words: "1/4"}, {Right: 4, Done: 6, Words: "4/6"}, {Right: 4, Done: 5, Words: "4/5"}, {Right: 1, Done: 2, Words: "1/2"}}})
 	rubric := kit.NewRubricGrid(nil, kit.Criterion{Title: "态度", Note: "先接住客户", Levels: []string{"冷或推脱", "礼貌", "接住情绪", "让人想继续聊"}}, kit.Criterion{Title: "说理", Note: "凭证代替空话", Levels: []string{"空话", "有一点", "有凭证", "凭证对症"}})
 	rubric.Score(3)
 	return kit.NewPageBody(kit.NewPageHeader("带教台", "11月批 8 人", nil, kit.NewButton(kit.Usual, "导出", nil).WithIcon("export")),
-		kit.TwoColumns(376, kit.Column(12, kit.AtLeast(0, 210, m), kit.AtLeast(0, 170, t), kit.NewCard(kit.PlainCard, kit.Column(8, kit.CardHead("按条件看你会了多少", "近 30 天，答对 / 做过", nil), heat))),
+		kit.TwoColumns(376, kit.Column(12, kit.AtLeast(0, 210, m), kit.AtLeast(0, 170, t)),
 			kit.ListCard(kit.CardHead("评分", "按 0–3，自动跳下一行", nil), rubric,
 				kit.NewPressable(kit.PressLook{}, kit.Pad(kit.Sides(10, 16), kit.Row(10, kit.Avatar("林小满", 28, theme.PrimarySoft, theme.PrimaryInk), kit.Fill(kit.Column(0, kit.Row(6, kit.Text("林小满", theme.BodyBold, theme.Ink), kit.Tag("批改", kit.PrimaryTone)), kit.Text("自由回复：催付款", theme.Secondary, theme.Ink2))), kit.Text("今天 11:20", theme.Caption, theme.Ink3))), func() {}),
 				kit.Pad(kit.All(16), kit.NewTextArea("跟小满说一句", "", 3)))), nil)

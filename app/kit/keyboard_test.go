@@ -295,15 +295,6 @@ func TestTheMatrixIsWalkedByArrowsAlsoBeyondWhatIsInSight(t *testing.T) {
 	assert.Equal(t, "1 19", opened)
 }
 
-func TestTheHeatMapIsWalkedByArrows(t *testing.T) {
-	opened := ""
-	h := kit.NewHeatMap(func(r, c int) { opened = fmt.Sprint(r, c) }, []kit.HeatGroup{{Title: "订单", Levels: []string{"a", "b"}}}, []string{"一", "二"}, nil)
-	w, _ := show(t, h, 500, 300)
-	w.Canvas().Focus(h)
-	press(w, fyne.KeyRight, fyne.KeyDown, fyne.KeyDown, fyne.KeyReturn)
-	assert.Equal(t, "1 1", opened)
-}
-
 func TestChipsMoveAndChoose(t *testing.T) {
 	chosen := ""
 	g := kit.NewChipGroup("a", func(v string) { chosen = v }, kit.Choice{Value: "a", Words: "全部 37"}, kit.Choice{Value: "b", Words: "有效 31"})

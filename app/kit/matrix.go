@@ -286,11 +286,17 @@ func (c *matrixCellView) set(v MatrixCell, current, focused bool) {
 	c.relay()
 }
 
+// columnSpan is the head of a group with the columns below it.
+type columnSpan struct {
+	o       fyne.CanvasObject
+	from, n int
+}
+
 // matrixHead draws two lines of heads: groups and columns in sight.
 type matrixHead struct {
 	m      *Matrix
 	corner *Label
-	groups []heatSpan
+	groups []columnSpan
 	cols   []*Label
 }
 
@@ -300,7 +306,7 @@ func (l *matrixHead) build() {
 	n := 0
 	for _, g := range l.m.groups {
 		t := NewLabel(g.Title, theme.CaptionTop, theme.Ink2).Centred().Least(10)
-		l.groups = append(l.groups, heatSpan{t, n, len(g.Columns)})
+		l.groups = append(l.groups, columnSpan{t, n, len(g.Columns)})
 		objects = append(objects, t)
 		for _, c := range g.Columns {
 			t := NewLabel(c, theme.CaptionTop, theme.Ink2).Centred().Least(10)

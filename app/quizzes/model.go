@@ -115,35 +115,23 @@ func (m *Model) Subtitle() string {
 	return title + " · " + kind
 }
 
-// Step is one mark of the progress bar.
-type Step int
-
-const (
-	Ahead Step = iota
-	Here
-	Answered // in an exam: given, not judged
-	Right
-	NotRight
-	Flagged
-)
-
-// Steps answers one mark for each question.
-func (m *Model) Steps() []Step {
-	steps := make([]Step, len(m.sitting.Slots))
+// Steps answers one mark of the progress bar for each question.
+func (m *Model) Steps() []kit.Step {
+	steps := make([]kit.Step, len(m.sitting.Slots))
 	for i, s := range m.sitting.Slots {
 		switch {
 		case i == m.at && s.Feedback == nil:
-			steps[i] = Here
+			steps[i] = kit.StepNow
 		case s.Flagged:
-			steps[i] = Flagged
+			steps[i] = kit.StepFlagged
 		case s.Feedback != nil && s.Feedback.Mark.Pending:
-			steps[i] = Answered
+			steps[i] = kit.StepGiven
 		case s.Feedback != nil && s.Feedback.Mark.Right:
-			steps[i] = Right
+			steps[i] = kit.StepRight
 		case s.Feedback != nil:
-			steps[i] = NotRight
+			steps[i] = kit.StepWrong
 		case s.State == quiz.SlotAnswered:
-			steps[i] = Answered
+			steps[i] = kit.StepGiven
 		}
 	}
 	return steps

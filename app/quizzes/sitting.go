@@ -343,7 +343,7 @@ func (p *sittingPage) flag() {
 			return
 		}
 		p.model.SetFlag(slot.Slot, on)
-		p.view.renderSteps()
+		p.view.steps.Set(p.model.Steps()...)
 		words := p.host.Words().T("quizzes.unflagged")
 		if on {
 			words = p.host.Words().T("quizzes.flagged_toast")

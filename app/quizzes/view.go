@@ -2,7 +2,6 @@ package quizzes
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 
 	"shifu/app/answer"
@@ -19,7 +18,7 @@ type view struct {
 	page    *sittingPage
 	root    fyne.CanvasObject
 	header  *kit.PageHeader
-	steps   *fyne.Container
+	steps   *kit.Steps
 	count   *kit.Label
 	timer   *kit.Timer
 	saved   *kit.SaveMark
@@ -41,7 +40,7 @@ type view struct {
 func newView(p *sittingPage) *view {
 	w := p.host.Words()
 	v := &view{page: p, shown: -2}
-	v.steps, v.count, v.timer = kit.Row(4), kit.NewLabel("", theme.BodyBold, theme.Ink).Least(60), kit.NewTimer()
+	v.steps, v.count, v.timer = kit.NewSteps(), kit.NewLabel("", theme.BodyBold, theme.Ink).Least(60), kit.NewTimer()
 	v.saved = kit.NewSaveMark(p.model.Saving(), false)
 	v.header = kit.NewPageHeader(" ", " ", p.pause, v.steps, v.count, kit.Bar(30), v.timer, kit.Bar(30), v.saved)
 	v.notice = kit.Column(0)
@@ -66,7 +65,7 @@ func (v *view) render() {
 	if !m.Ready() {
 		return
 	}
-	v.renderSteps()
+	v.steps.Set(m.Steps()...)
 	v.count.SetText(m.Count())
 	v.saved.Set(m.Saving())
 	v.tick()
@@ -95,19 +94,6 @@ func (v *view) render() {
 	v.renderChat()
 	v.renderNote()
 	v.renderActions()
-}
-
-func (v *view) renderSteps() {
-	tones := map[Step]theme.Token{Ahead: theme.Line, Here: theme.Primary, Answered: theme.HeroRing, Right: theme.Qing, NotRight: theme.OchreMark, Flagged: theme.OchreMark}
-	v.steps.Objects = nil
-	steps := v.page.model.Steps()
-	width := min(20, 260/float32(max(len(steps), 1))-4)
-	for _, s := range steps {
-		r := canvas.NewRectangle(tones[s].Colour())
-		r.CornerRadius = 3
-		v.steps.Add(kit.Fixed(max(width, 3), 6, r))
-	}
-	kit.Relay(v.steps)
 }
 
 // question names the words over an answer: of the item's type, and where a

@@ -431,7 +431,7 @@ func (m *Model) Saving() kit.Saving {
 	case m.failed != "":
 		return kit.Saving{State: kit.NotSaved, Words: m.words.T("editor.not_saved"), Note: ""}
 	case m.Dirty():
-		return kit.Saving{State: kit.NotSaved, Words: m.words.T("editor.saving")}
+		return kit.Saving{State: kit.OnItsWay, Words: m.words.T("editor.saving")}
 	}
 	return kit.Saving{State: kit.SavedState, Words: m.words.T("editor.saved")}
 }

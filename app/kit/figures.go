@@ -355,13 +355,14 @@ type Saving struct {
 	Note  string // 14:02:31
 }
 
-// SaveState is one of the three honest states.
+// SaveState is what is true about saving.
 type SaveState int
 
 const (
 	SavedState SaveState = iota // on the disk of the PC that owns the data
 	SavedHere                   // on this disk, waiting for the office
-	NotSaved                    // neither
+	NotSaved                    // neither, and something stands in the way
+	OnItsWay                    // not yet, and nothing stands in the way
 )
 
 // SaveMark shows the state of saving: its shape differs as well as its colour.
@@ -404,6 +405,10 @@ func (m *SaveMark) Set(s Saving) {
 		ring.StrokeColor, ring.StrokeWidth = theme.OchreMark.Colour(), theme.Marked
 		half := canvas.NewArc(180, 360, 0, theme.OchreMark.Colour())
 		m.mark.Objects = []fyne.CanvasObject{ring, half}
+	case OnItsWay:
+		ring := canvas.NewCircle(theme.Clear)
+		ring.StrokeColor, ring.StrokeWidth = theme.Ink3.Colour(), theme.Marked
+		m.mark.Objects = []fyne.CanvasObject{ring}
 	default:
 		ring := canvas.NewCircle(theme.Clear)
 		ring.StrokeColor, ring.StrokeWidth = theme.Danger.Colour(), theme.Marked

@@ -26,10 +26,11 @@ func gallery() fyne.CanvasObject {
 	types := labelled("字号", kit.Column(0, kit.Text("28 数字", theme.Figure, theme.Ink), kit.Text("22 页标题", theme.PageTitle, theme.Ink),
 		kit.Text("17 大题干", theme.Stem, theme.Ink), kit.Text("16 阅读、聊天、选项", theme.Reading, theme.Ink), kit.Text("14 界面正文", theme.Body, theme.Ink),
 		kit.Text("13 次要　12 最小，注释与表头", theme.Caption, theme.Ink2)))
-	saves := labelled("保存状态：三种，都说真话",
+	saves := labelled("保存状态：都说真话",
 		kit.NewSaveMark(kit.Saving{State: kit.SavedState, Words: "已存到办公室主机", Note: "14:02:31"}, false),
 		kit.NewSaveMark(kit.Saving{State: kit.SavedHere, Words: "已存在本机，等主机", Note: "3 条待传，连上自动补"}, false),
-		kit.NewSaveMark(kit.Saving{State: kit.NotSaved, Words: "还没存上", Note: "硬盘满了，腾出空间按 R"}, false))
+		kit.NewSaveMark(kit.Saving{State: kit.NotSaved, Words: "还没存上", Note: "硬盘满了，腾出空间按 R"}, false),
+		kit.NewSaveMark(kit.Saving{State: kit.OnItsWay, Words: "正在存"}, false))
 	conditions := labelled("情境条件与标签",
 		kit.NewChipGroup("a", nil, kit.Choice{Value: "a", Words: "选中 12"}, kit.Choice{Value: "b", Words: "未选 5"}),
 		kit.Flow(6, 6, kit.Tag("过了", kit.GoodTone), kit.Tag("需复核", kit.WatchTone), kit.Tag("有异议", kit.DangerTone), kit.Tag("待签", kit.PrimaryTone), kit.Tag("12", kit.NeutralTone)),

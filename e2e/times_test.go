@@ -1,4 +1,4 @@
-//go:build e2e
+//go:build e2e && times
 
 package e2e
 
@@ -21,7 +21,7 @@ import (
 )
 
 var (
-	starts = flag.Int("starts", 0, "measure this many starts of the window beside an empty one")
+	starts = flag.Int("starts", 5, "measure this many starts of the window beside an empty one")
 	shop   = flag.String("shop", "", "a data folder to start with (default: an empty one)")
 	empty  = flag.String("empty", "", "the program of the empty window, with a field for text")
 )
@@ -37,9 +37,6 @@ const (
 // to change the picture, beside a window of the toolkit with a field for text:
 // only the ratios of one run mean anything. scripts/start-times runs it.
 func TestTimes(t *testing.T) {
-	if *starts == 0 {
-		t.Skip("it measures: scripts/start-times")
-	}
 	s := newScreen(t, "times", "zh", 1280, 800)
 	eye := newEye(s)
 	var bare, ours []start

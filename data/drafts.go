@@ -161,6 +161,11 @@ func (t *tx) DontLists(ctx context.Context) (map[string]*wording.Donts, error) {
 	return training.DontsByPack(ctx, t)
 }
 
+// Synonyms answers the wordings that mean the same by their packs.
+func (t *tx) Synonyms(ctx context.Context) (map[string][]wording.Synonym, error) {
+	return training.SynonymsByPack(ctx, t)
+}
+
 // ScriptTexts answers what ScriptText does, for every script of the library.
 func (t *tx) ScriptTexts(ctx context.Context) (map[string]response.ScriptText, error) {
 	contents, err := t.Contents(ctx, training.ContentScript)

@@ -116,3 +116,36 @@ func TestAShopAtWorkIsOfferedThePacksThatItHasNot(t *testing.T) {
 	_, err = packs.AddStarter(ctx, c.lin, "massage")
 	assert.True(t, fault.Is(err, fault.Forbidden), "%v", err)
 }
+
+// TestAWordThatMeansTheSameIsReadAsTheOther: the shop says 等待付款, a learner
+// writes 等候付款, and the pack's list makes them one.
+func TestAWordThatMeansTheSameIsReadAsTheOther(t *testing.T) {
+	ctx := context.Background()
+	c := classroomOf(t)
+	said := map[string]string{"unpaid": "等候付款", "toship": "等候发货", "toreceive": "等候收货", "toreview": "等候评价"}
+	for range 12 {
+		s, err := c.quiz.Start(ctx, c.lin, quiz.Start{Command: command(), Points: []string{"footwear/flow.deal-confirm"}, Purpose: quiz.Practice, Count: 1})
+		require.NoError(t, err)
+		var secret struct {
+			Class string `json:"class"`
+		}
+		require.NoError(t, c.Store.View(ctx, func(tx training.Tx) error {
+			keys, err := tx.AttemptKeys(ctx, s.Attempt)
+			require.NoError(t, err)
+			return json.Unmarshal(keys[0], &secret)
+		}))
+		words, ok := said[secret.Class]
+		if !ok {
+			words = "不知道"
+		}
+		a, err := c.quiz.Answer(ctx, c.lin, quiz.Reply{Command: command(), Attempt: s.Attempt, Slot: 0, Response: []byte(`{"text":"` + words + `"}`)})
+		require.NoError(t, err)
+		assert.Equal(t, ok, a.Feedback.Mark.Right, "%s is %s", words, secret.Class)
+		if ok {
+			return
+		}
+		_, err = c.quiz.HandIn(ctx, c.lin, quiz.HandIn{Command: command(), Attempt: s.Attempt})
+		require.NoError(t, err)
+	}
+	require.Fail(t, "no situation was drawn whose answer has another word")
+}

@@ -119,7 +119,7 @@ func (s *Service) sample(c *Checked, draft string, now time.Time) ([]ReadSlot, e
 	var slots []ReadSlot
 	for n, i := range c.item.Space.Cover(draw.Root(seed, id, 0)) {
 		v, err := c.item.Make(response.Request{Situation: i, Root: draw.Root(seed, id, n+1), Attempt: draft, Ordinal: n + 1, Purpose: draw.Review,
-			DrawnAt: now.UTC().Format(time.RFC3339), Scripts: c.script, Donts: c.donts})
+			DrawnAt: now.UTC().Format(time.RFC3339), Scripts: c.script, Donts: c.donts, Synonyms: c.synonyms})
 		if err != nil {
 			return nil, err
 		}

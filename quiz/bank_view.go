@@ -3,6 +3,7 @@ package quiz
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
 
 	"shifu/internal/lang"
@@ -66,12 +67,13 @@ type KeyCount struct {
 }
 
 // Bank reads the whole bank with the checker's reports. A version of a model is
-// checked once in the life of the process by the same list of don'ts: it never
-// changes, the list may.
+// checked once in the life of the process by the same lists of words: it never
+// changes, the lists may.
 func (s *Service) Bank(ctx context.Context, actor op.Actor) (BankView, error) {
 	var items []*item
 	var running map[string][]RunningOut
 	var lists map[string]*wording.Donts
+	var synonyms map[string][]wording.Synonym
 	approved := map[string]*Approval{} // by model and hash
 	points, err := op.Query(ctx, s.Store, "quiz.Bank", func(tx Tx) (points []Point, err error) {
 		if err := allow(ctx, tx, "Bank", actor, ""); err != nil {
@@ -84,6 +86,9 @@ func (s *Service) Bank(ctx context.Context, actor op.Actor) (BankView, error) {
 			return nil, err
 		}
 		if lists, err = tx.DontLists(ctx); err != nil {
+			return nil, err
+		}
+		if synonyms, err = tx.Synonyms(ctx); err != nil {
 			return nil, err
 		}
 		approvals, err := tx.Approvals(ctx, "")
@@ -109,7 +114,8 @@ func (s *Service) Bank(ctx context.Context, actor op.Actor) (BankView, error) {
 		if _, known := sums[donts]; !known {
 			sums[donts] = donts.Sum()
 		}
-		r := s.report(it, donts, sums[donts])
+		same := ofPack(synonyms, it.model)
+		r := s.report(it, check.Options{Donts: donts, Synonyms: same}, sums[donts]+fmt.Sprint(same))
 		reports = append(reports, *r)
 		m := bankModel(it, r)
 		m.Approval = approved[it.id+"@"+it.hash]
@@ -157,20 +163,20 @@ func tree(points []Point) []BankPoint {
 // keptReport is what the checker said of a version by a list of don'ts.
 type keptReport struct {
 	*check.Report
-	donts string // sum of the list
+	words string // sum of the lists
 }
 
-// report is what the checker says of a version by a list of don'ts, whose sum
-// tells it from the list that the kept report was made by.
-func (s *Service) report(it *item, donts *wording.Donts, sum string) *check.Report {
+// report is what the checker says of a version by lists of words, whose sum tells
+// them from those that the kept report was made by.
+func (s *Service) report(it *item, by check.Options, sum string) *check.Report {
 	key := it.id + "@" + it.hash
 	s.bank.mu.Lock()
 	r := s.bank.reports[key]
 	s.bank.mu.Unlock()
-	if r.Report != nil && r.donts == sum {
+	if r.Report != nil && r.words == sum {
 		return r.Report
 	}
-	fresh := check.Compiled(it.Item.Model, it.found, check.Options{Donts: donts})
+	fresh := check.Compiled(it.Item.Model, it.found, by)
 	s.bank.mu.Lock()
 	defer s.bank.mu.Unlock()
 	if s.bank.reports == nil {

@@ -40,12 +40,17 @@ type ports struct {
 	// of an author's screen
 	facts    map[string]model.Facts
 	donts    map[string]*wording.Donts
+	synonyms map[string][]wording.Synonym
 	teachers []string
 }
 
 func (p *ports) PolicyFacts(context.Context) (map[string]model.Facts, error) { return p.facts, nil }
 
 func (p *ports) DontLists(context.Context) (map[string]*wording.Donts, error) { return p.donts, nil }
+
+func (p *ports) Synonyms(context.Context) (map[string][]wording.Synonym, error) {
+	return p.synonyms, nil
+}
 
 func (p *ports) ScriptTexts(context.Context) (map[string]response.ScriptText, error) {
 	return map[string]response.ScriptText{}, nil

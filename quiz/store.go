@@ -38,6 +38,9 @@ type Ports interface {
 	// DontLists answers the lists of don'ts that hold for the item models of
 	// each pack which brings some, and under "" those for all others.
 	DontLists(ctx context.Context) (map[string]*wording.Donts, error)
+	// Synonyms answers the wordings that mean the same to the item models of each
+	// pack which brings some.
+	Synonyms(ctx context.Context) (map[string][]wording.Synonym, error)
 	// ScriptTexts answers the texts of the library's scripts in use, by code.
 	ScriptTexts(ctx context.Context) (map[string]response.ScriptText, error)
 	// Teachers lists the people who may read a draft of another: mentors,

@@ -32,9 +32,13 @@ func (s *Service) freeze(ctx context.Context, p *paper, it *item, c draw.Choice,
 	if err != nil {
 		return Frozen{}, nil, err
 	}
+	synonyms, err := s.synonymsOf(ctx, p.tx, it)
+	if err != nil {
+		return Frozen{}, nil, err
+	}
 	v, err := it.Make(response.Request{Situation: c.Situation, Root: draw.Root(p.terms.DrawSecret, it.id, ordinal), Attempt: p.id,
 		Ordinal: ordinal, Purpose: drawPurpose(p.terms.Purpose), DrawnAt: p.tx.Now().UTC().Format(time.RFC3339), Repeat: c.Repeat,
-		Exhausted: c.Repeat, Scripts: scripts, Donts: donts})
+		Exhausted: c.Repeat, Scripts: scripts, Donts: donts, Synonyms: synonyms})
 	if err == nil {
 		err = failed
 	}
@@ -63,6 +67,17 @@ func (s *Service) dontsOf(ctx context.Context, tx Tx, it *item) (*wording.Donts,
 	}
 	lists, err := tx.DontLists(ctx)
 	return ofPack(lists, it.model), err
+}
+
+// synonymsOf are the wordings that mean the same in the pack of a model whose answers
+// are written in words; nil for all others.
+func (s *Service) synonymsOf(ctx context.Context, tx Tx, it *item) ([]wording.Synonym, error) {
+	switch it.model.Type {
+	case model.Short, model.Cloze, model.Rewrite:
+		all, err := tx.Synonyms(ctx)
+		return ofPack(all, it.model), err
+	}
+	return nil, nil
 }
 
 func keyHash(key []byte) string {

@@ -32,12 +32,14 @@ type Workbench struct {
 	// Facts are the policy facts by pack.
 	Facts map[string]model.Facts `json:"facts"`
 	// Donts are the lists of don'ts by pack.
-	Donts   map[string]*wording.Donts      `json:"donts"`
-	Points  []Point                        `json:"points"`
-	Scripts map[string]response.ScriptText `json:"scripts"` // of the library, by code
-	Taken   []string                       `json:"taken"`   // ids of all models in use
-	Levels  map[string]string              `json:"levels"`  // words of the bank's conditions, each with the name of its condition
-	Current *Version                       `json:"current"` // what the draft would replace; nil for a new model
+	Donts map[string]*wording.Donts `json:"donts"`
+	// Synonyms are wordings that mean the same, by the pack that brings them.
+	Synonyms map[string][]wording.Synonym   `json:"synonyms"`
+	Points   []Point                        `json:"points"`
+	Scripts  map[string]response.ScriptText `json:"scripts"` // of the library, by code
+	Taken    []string                       `json:"taken"`   // ids of all models in use
+	Levels   map[string]string              `json:"levels"`  // words of the bank's conditions, each with the name of its condition
+	Current  *Version                       `json:"current"` // what the draft would replace; nil for a new model
 	// Readers counts the people besides the author who may be the second reader.
 	Readers int `json:"readers"`
 	// Reading is how far the second reader is.
@@ -100,6 +102,9 @@ func (s *Service) workbench(ctx context.Context, tx Tx, d Draft) (Workbench, err
 		return b, err
 	}
 	if b.Donts, err = tx.DontLists(ctx); err != nil {
+		return b, err
+	}
+	if b.Synonyms, err = tx.Synonyms(ctx); err != nil {
 		return b, err
 	}
 	if b.Points, err = tx.Points(ctx); err != nil {
@@ -235,10 +240,11 @@ type Checked struct {
 	// Vary is what of a question without conditions could become one.
 	Vary []check.Hint
 
-	item    *response.Item
-	scripts map[string]response.ScriptText
-	donts   *wording.Donts
-	rows    map[string][]int // situations by the row that decides them
+	item     *response.Item
+	scripts  map[string]response.ScriptText
+	donts    *wording.Donts
+	synonyms []wording.Synonym
+	rows     map[string][]int // situations by the row that decides them
 }
 
 // Ready says that the draft can be sent.
@@ -257,8 +263,8 @@ func (b *Workbench) Check(text string) *Checked {
 		return c
 	}
 	m := models[0]
-	c.donts = ofPack(b.Donts, m)
-	c.Report = check.Model(m, read, check.Options{Facts: b.FactsFor(m), Donts: c.donts})
+	c.donts, c.synonyms = ofPack(b.Donts, m), ofPack(b.Synonyms, m)
+	c.Report = check.Model(m, read, check.Options{Facts: b.FactsFor(m), Donts: c.donts, Synonyms: c.synonyms})
 	c.Findings = c.Report.Findings
 	if len(m.Radicals) == 0 {
 		c.Vary = check.Vary(m, b.Levels)
@@ -345,7 +351,7 @@ func (c *Checked) Draw(seed int, row string) (*Trial, error) {
 	if len(among) > 0 {
 		at = among[at%len(among)]
 	}
-	v, err := c.item.Make(response.Request{Situation: at, Root: root, Attempt: "trial", Ordinal: 1, Purpose: draw.Practice, Scripts: c.script, Donts: c.donts})
+	v, err := c.item.Make(response.Request{Situation: at, Root: root, Attempt: "trial", Ordinal: 1, Purpose: draw.Practice, Scripts: c.script, Donts: c.donts, Synonyms: c.synonyms})
 	if err != nil {
 		return nil, err
 	}

@@ -190,6 +190,10 @@ func (e *factEdit) follow(ctx context.Context, tx Tx, pack string, was model.Fac
 	if err != nil {
 		return err
 	}
+	synonyms, err := SynonymsByPack(ctx, tx)
+	if err != nil {
+		return err
+	}
 	points := map[string]bool{}
 	for _, v := range versions {
 		if of := packOf(v.Model.ID); of != pack && (of != "shop" || packOf(v.Model.KP) != pack) {
@@ -198,7 +202,7 @@ func (e *factEdit) follow(ctx context.Context, tx Tx, pack string, was model.Fac
 		before, _ := model.Compile(v.Model, was)
 		m := *v.Model
 		m.Rev++
-		report := check.Model(&m, nil, check.Options{Facts: e.facts, Donts: donts})
+		report := check.Model(&m, nil, check.Options{Facts: e.facts, Donts: donts, Synonyms: synonyms[pack]})
 		if report.Compiled != nil && before != nil && report.Compiled.ContentHash() == before.ContentHash() {
 			continue // it does not use the fact
 		}

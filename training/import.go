@@ -130,7 +130,7 @@ func prepare(p *Pack) (*incoming, error) {
 		return in, invalid(in.findings)
 	}
 	facts := p.ModelFacts()
-	checked, _ := check.Models(p.Models, nil, check.Options{Facts: facts, Donts: p.AllDonts()})
+	checked, _ := check.Models(p.Models, nil, check.Options{Facts: facts, Donts: p.AllDonts(), Synonyms: p.Synonyms})
 	s := scope(p.Manifest.ID)
 	p = p.Scoped()
 	in.pack = p
@@ -148,6 +148,9 @@ func prepare(p *Pack) (*incoming, error) {
 	}
 	for i, l := range p.Donts {
 		put(ContentDont, s.id(l.ID), l.Why, l, i)
+	}
+	if len(p.Synonyms) > 0 {
+		put(ContentSynonyms, p.Manifest.ID, synonymsTitle, synonymList{p.Synonyms}, 0)
 	}
 	for i, q := range flatten(p.Points, "") {
 		q.point.Points = nil

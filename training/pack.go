@@ -25,10 +25,12 @@ const (
 	MaxScripts    = 100_000  // scripts
 	MaxDonts      = 20       // lists of don'ts
 	MaxPhrases    = 500      // wordings of such a list in one language
+	MaxSynonyms   = 1_000    // wordings that are read as others
 	MaxScriptText = 1_000    // characters of a script in one language
 	MaxProgrammes = 50       // programmes
 	maxIDLength   = 64       // characters of an id
 	maxTitle      = 120      // characters of a title in one language
+	maxSynonym    = 40       // characters of a synonym
 )
 
 // Pack is a parsed content pack: everything that a folder or zip of format 1
@@ -37,7 +39,8 @@ type Pack struct {
 	Manifest     Manifest
 	Points       []Point
 	Facts        []Fact
-	Donts        []wording.Dont // what may not be said in this trade, beside Shifu's own lists
+	Donts        []wording.Dont    // what may not be said in this trade, beside Shifu's own lists
+	Synonyms     []wording.Synonym // wordings that mean the same in this trade
 	Models       []*model.Model
 	Lessons      []Lesson
 	Scripts      []Script

@@ -32,11 +32,12 @@ const (
 	ContentRubric      ContentKind = "rubric"
 	ContentCertificate ContentKind = "certificate"
 	ContentFact        ContentKind = "fact"
-	ContentDont        ContentKind = "dont"   // what may not be said: a list of the pack's own
-	ContentPoint       ContentKind = "point"  // what the pack says of it; the bank has its own row
-	ContentMedia       ContentKind = "media"  // name, form and hash; the bytes lie apart
-	ContentModel       ContentKind = "model"  // the version of the bank that the pack brought
-	ContentLabels      ContentKind = "labels" // the manifest's stages, intents and personas
+	ContentDont        ContentKind = "dont"     // what may not be said: a list of the pack's own
+	ContentSynonyms    ContentKind = "synonyms" // wordings that mean the same
+	ContentPoint       ContentKind = "point"    // what the pack says of it; the bank has its own row
+	ContentMedia       ContentKind = "media"    // name, form and hash; the bytes lie apart
+	ContentModel       ContentKind = "model"    // the version of the bank that the pack brought
+	ContentLabels      ContentKind = "labels"   // the manifest's stages, intents and personas
 )
 
 // Content is one version of a piece of content. A version never changes.

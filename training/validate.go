@@ -54,6 +54,7 @@ func (p *Pack) Validate() []model.Finding {
 	v.points()
 	v.facts()
 	v.lists()
+	v.synonyms()
 	v.models()
 	v.media()
 	v.declare()

@@ -13,7 +13,7 @@ import (
 // kinds are the things of a pack by the list that they stand in; their places
 // are noted, so that later findings can name the line.
 var kinds = map[string]string{
-	"points": "point", "facts": "fact", "donts": "dont", "scripts": "script", "cases": "case", "rubrics": "rubric", "certificates": "certificate",
+	"points": "point", "facts": "fact", "donts": "dont", "synonyms": "synonym", "scripts": "script", "cases": "case", "rubrics": "rubric", "certificates": "certificate",
 	"stages": "stage", "modules": "module", "blueprints": "blueprint", "checklists": "checklist", "models": "read", // of a reading; item models have their own reader
 }
 
@@ -85,7 +85,11 @@ func (d *decoder) list(v reflect.Value, n *node, where string) {
 	}
 	for i, item := range n.vals {
 		if kind := of[field]; kind != "" && item.shape == mapping {
-			for _, name := range []string{"id", "code"} {
+			names := []string{"id", "code"}
+			if kind == "synonym" { // it has no other name than what it says
+				names = []string{"from"}
+			}
+			for _, name := range names {
 				if id := item.get(name); id != nil {
 					d.r.mark(kind+"/"+id.text, d.file, item.at)
 				}

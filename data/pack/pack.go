@@ -154,6 +154,12 @@ func (r *reader) file(f file, english map[string]*file) {
 		}
 		r.list(f, &doc)
 		p.Donts = doc.Donts
+	case f.name == "synonyms.yaml":
+		var doc struct {
+			Synonyms []wording.Synonym `yaml:"synonyms"`
+		}
+		r.list(f, &doc)
+		p.Synonyms = doc.Synonyms
 	case folder == "models/":
 		r.models(f)
 	case folder == "lessons/" && strings.HasSuffix(base, ".zh.md"):

@@ -172,6 +172,9 @@ func TestEveryFindingNamesFileLineAndWhatWasExpected(t *testing.T) {
 		"a list of Shifu's":    {with("donts.yaml", "donts:\n- {id: dont.refuse, why: {zh: 不说, en: never}, zh: [治], en: [cure]}\n"), "K202 donts.yaml:2:3"},
 		"a list without words": {with("donts.yaml", "donts:\n- {id: dont.medical, why: {zh: 不说, en: never}, zh: [治]}\n"), "K205 donts.yaml:2:3"},
 		"a word of the trade":  {with("donts.yaml", "donts:\n- {id: dont.hello, hard: true, why: {zh: 不说, en: never}, zh: [您好], en: [hi]}\n"), "K210 scripts/all.yaml:2:3"},
+		"a synonym twice":      {with("synonyms.yaml", "synonyms:\n- {from: 退邮费, to: 退运费}\n- {from: 退邮费, to: 运费}\n"), "K202 synonyms.yaml:2:3"},
+		"a chain of synonyms":  {with("synonyms.yaml", "synonyms:\n- {from: 退邮费, to: 邮费}\n- {from: 邮费, to: 运费}\n"), "K202 synonyms.yaml:2:3"},
+		"a synonym of nothing": {with("synonyms.yaml", "synonyms:\n- {from: 退邮费, to: \"，\"}\n"), "K205 synonyms.yaml:2:3"},
 		"a reading of none":    {with("readings/one.yaml", "reader: {zh: 甲, en: A}\nday: 2026-11-23\nmodels:\n- {id: gone, rev: 1, answered: 4, agreed: 4}\n"), "K204 readings/one.yaml:4:3"},
 		"a large text":         {with("scripts/big.yaml", strings.Repeat("# x\n", 600_000)), "K101 scripts/big.yaml:0:0 the file is too large"},
 	} {

@@ -275,7 +275,7 @@ func (r *reader) placed(name string) bool {
 		if base == "README.md" || base == "README.zh-CN.md" || base == "LICENCE" || base == "LICENSE" {
 			return false // for people
 		}
-		ok = base == "pack.yaml" || base == "points.yaml" || base == "facts.yaml" || base == "donts.yaml"
+		ok = base == "pack.yaml" || base == "points.yaml" || base == "facts.yaml" || base == "donts.yaml" || base == "synonyms.yaml"
 	case "models/":
 		ok = strings.HasSuffix(base, ".model.yaml")
 	case "lessons/":

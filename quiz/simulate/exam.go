@@ -18,8 +18,9 @@ type Exam struct {
 	Items     map[string][]*response.Item // by knowledge point
 	// Scripts answers the text of a script by its code, for items that show
 	// scripts.
-	Scripts func(code string) (response.ScriptText, bool)
-	Donts   *wording.Donts // the pack's lists; nil: the shipped ones
+	Scripts  func(code string) (response.ScriptText, bool)
+	Donts    *wording.Donts    // the pack's lists; nil: the shipped ones
+	Synonyms []wording.Synonym // the pack's list
 }
 
 // ExamReport is what came out for one blueprint.
@@ -126,7 +127,7 @@ func (e Exam) paper(plan []quiz.Planned, who string) ([]given, error) {
 			return nil, fault.New(fault.Invalid, "fault.quiz.empty_section", "Blueprint", e.Blueprint.ID)
 		}
 		histories[best].Add(c.Situation, int64(n+1))
-		v, err := best.Make(response.Request{Situation: c.Situation, Root: root, Attempt: who, Ordinal: n + 1, Purpose: draw.Exam, Scripts: e.Scripts, Donts: e.Donts})
+		v, err := best.Make(response.Request{Situation: c.Situation, Root: root, Attempt: who, Ordinal: n + 1, Purpose: draw.Exam, Scripts: e.Scripts, Donts: e.Donts, Synonyms: e.Synonyms})
 		if err != nil {
 			return nil, err
 		}

@@ -207,8 +207,8 @@ func wordRune(r rune) bool {
 
 // Synonym makes two wordings one: From is read as To.
 type Synonym struct {
-	From string `json:"from"`
-	To   string `json:"to"`
+	From string `json:"from" yaml:"from"`
+	To   string `json:"to" yaml:"to"`
 }
 
 // Unify replaces the synonyms in a normalised text, the longest first.

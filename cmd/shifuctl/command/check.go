@@ -203,7 +203,7 @@ func (out *checked) pack(path string) error {
 		out.findings = append(out.findings, found...)
 		return nil
 	}
-	reports, rest := check.Models(p.Models, found, check.Options{Facts: p.ModelFacts(), Donts: p.AllDonts()})
+	reports, rest := check.Models(p.Models, found, check.Options{Facts: p.ModelFacts(), Donts: p.AllDonts(), Synonyms: p.Synonyms})
 	cover := check.Cover(reports)
 	out.packs = append(out.packs, checkedPack{ID: p.Manifest.ID, Version: p.Manifest.Version, Path: path, PackCounts: p.Counts(),
 		Situations: cover.Situations, Classes: cover.Classes, Coverage: cover, Reading: p.SumReadings()})

@@ -57,7 +57,7 @@ func sources(paths []string) ([]source, error) {
 					}
 				}
 			}
-			out = append(out, source{p.Models, found, check.Options{Facts: p.ModelFacts(), Donts: p.AllDonts()}, scripts, exams})
+			out = append(out, source{p.Models, found, check.Options{Facts: p.ModelFacts(), Donts: p.AllDonts(), Synonyms: p.Synonyms}, scripts, exams})
 			return nil
 		})
 		if err != nil {
@@ -134,7 +134,7 @@ func (f *itemFlags) series(it *response.Item, from *source, count int, do func(d
 	h := it.Space.History()
 	for n := 1; n <= count; n++ {
 		v, c, err := it.Draw(draw.Request{Root: draw.Root(f.Attempt, f.Model, n), Purpose: draw.Purpose(f.Purpose), History: h},
-			response.Request{Attempt: f.Attempt, Ordinal: n, Scripts: from.script, Donts: from.options.Donts})
+			response.Request{Attempt: f.Attempt, Ordinal: n, Scripts: from.script, Donts: from.options.Donts, Synonyms: from.options.Synonyms})
 		if err != nil {
 			return err
 		}

@@ -107,7 +107,7 @@ func (c *simulates) sitExams(s *scene, from *source, items map[string][]*respons
 		if s.ctx.Err() != nil {
 			return s.ctx.Err()
 		}
-		r, err := simulate.SitExam(simulate.Exam{Blueprint: b, Items: items, Scripts: from.script, Donts: from.options.Donts}, simulate.Plan{Learners: c.Guessers})
+		r, err := simulate.SitExam(simulate.Exam{Blueprint: b, Items: items, Scripts: from.script, Donts: from.options.Donts, Synonyms: from.options.Synonyms}, simulate.Plan{Learners: c.Guessers})
 		if err != nil {
 			return err
 		}

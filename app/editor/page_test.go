@@ -41,7 +41,10 @@ func (ports) ScriptTexts(context.Context) (map[string]response.ScriptText, error
 	return nil, nil
 }
 func (ports) DontLists(context.Context) (map[string]*wording.Donts, error) { return nil, nil }
-func (ports) Teachers(context.Context) ([]string, error)                   { return []string{"me", "he"}, nil }
+func (ports) Synonyms(context.Context) (map[string][]wording.Synonym, error) {
+	return nil, nil
+}
+func (ports) Teachers(context.Context) ([]string, error) { return []string{"me", "he"}, nil }
 
 type joined struct {
 	kept

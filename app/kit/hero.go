@@ -100,5 +100,5 @@ func PlanRow(state PlanState, percent int, title, note, right, tag string, act f
 	if tag != "" {
 		parts = append(parts, Tag(tag, WatchTone))
 	}
-	return NewPressable(PressLook{}, AtLeast(0, 58, Pad(Sides(4, 18), Row(14, parts...))), act)
+	return NewPressable(PressLook{Quiet: true}, AtLeast(0, 58, Pad(Sides(4, 18), Row(14, parts...))), act)
 }

@@ -56,6 +56,12 @@ func Begin(settings Settings) *Program {
 	kit.Shadows = settings.Get("plain-drawing") != "on"
 
 	a := fyneapp.NewWithID("cn.shifu.desktop")
+	// What Fyne does when it has stopped, it hands to its queue while it closes it:
+	// once in some hundred times the program never ends. All that is left undone by
+	// taking it away is saving Fyne's own preferences, which nothing here uses.
+	if l, ok := a.Lifecycle().(interface{ SetOnStoppedHookExecuted(func()) }); ok {
+		l.SetOnStoppedHookExecuted(nil)
+	}
 	a.Settings().SetTheme(theme.Shifu{})
 	a.SetIcon(fyne.NewStaticResource("shifu.png", assets.Icon128))
 	// One after the other: the toolkit's shaper is not made for two at once.
@@ -68,7 +74,8 @@ func Begin(settings Settings) *Program {
 }
 
 // Run opens the window and stays until it is closed. wire is called once the
-// window stands and answers what the shell is made of; Window is filled in here.
+// window stands and answers what the shell is made of; Window, Settings and Runner are
+// filled in here.
 // closing is called after the last page was left, before Run returns.
 func (p *Program) Run(wire func() Config, ready func(*Shell), closing func()) {
 	w := p.app.NewWindow("师傅 Shifu")
@@ -77,15 +84,12 @@ func (p *Program) Run(wire func() Config, ready func(*Shell), closing func()) {
 	w.SetContent(canvas.NewRectangle(theme.Bg.Colour()))
 	w.Resize(windowSize(w))
 	var shell *Shell
-	wait := func() {}
+	background := &Background{}
+	w.SetOnClosed(background.End)
 	// The window is made while the fonts are being parsed; the first page needs both.
 	p.app.Lifecycle().SetOnStarted(func() {
 		cfg := wire()
-		cfg.Window, cfg.Settings = w, p.settings
-		if cfg.Runner == nil {
-			background := &Background{}
-			cfg.Runner, wait = background, func() { background.Wait(waitAtEnd) }
-		}
+		cfg.Window, cfg.Settings, cfg.Runner = w, p.settings, background
 		cfg.Raise = func() { raise(w) }
 		p.parsed()
 		shell = NewShell(cfg)
@@ -106,10 +110,11 @@ func (p *Program) Run(wire func() Config, ready func(*Shell), closing func()) {
 		})
 	})
 	w.ShowAndRun()
+	background.End()
 	if shell != nil {
 		shell.Close()
 	}
-	wait()
+	background.Wait(waitAtEnd)
 	if closing != nil {
 		closing()
 	}

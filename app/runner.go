@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"runtime/debug"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -25,18 +26,29 @@ type Runner interface {
 }
 
 // Background is the runner of the window. The zero value is ready.
-type Background struct{ open sync.WaitGroup }
+type Background struct {
+	open  sync.WaitGroup
+	ended atomic.Bool
+}
 
 // Run starts a goroutine for the work.
 func (b *Background) Run(work func() error, done func(error)) {
 	b.open.Go(func() {
 		err := guard(work)
-		fyne.Do(func() { done(err) })
+		b.Post(func() { done(err) })
 	})
 }
 
-// Post hands a function to the UI goroutine.
-func (b *Background) Post(f func()) { fyne.Do(f) }
+// Post hands a function to the UI goroutine, as long as there is a window.
+func (b *Background) Post(f func()) {
+	if !b.ended.Load() {
+		fyne.Do(f)
+	}
+}
+
+// End says that the window is gone: work goes on to its end, but nothing comes
+// back from it. Fyne would run what comes back on any goroutine.
+func (b *Background) End() { b.ended.Store(true) }
 
 // Every starts a ticker; ticks that the window has no time for are left out.
 func (b *Background) Every(ctx context.Context, d time.Duration, tick func()) func() {
@@ -49,7 +61,7 @@ func (b *Background) Every(ctx context.Context, d time.Duration, tick func()) fu
 			case <-ctx.Done():
 				return
 			case <-t.C:
-				fyne.Do(func() {
+				b.Post(func() {
 					if ctx.Err() == nil {
 						tick()
 					}

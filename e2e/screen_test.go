@@ -5,6 +5,7 @@ package e2e
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"fmt"
 	"os"
 	"os/exec"
@@ -39,8 +40,9 @@ type screen struct {
 	width    int
 	height   int
 	scale    string
-	logAt    int64 // how far the log has been read
-	doomed   bool  // the program is going to be killed: its end is no failure
+	logAt    int64  // how far the log has been read
+	failed   string // what the tour waited for in vain
+	doomed   bool   // the program is going to be killed: its end is no failure
 	count    int
 }
 
@@ -59,6 +61,7 @@ func newScreen(t *testing.T, name, lang string, width, height int) *screen {
 	t.Cleanup(func() {
 		if t.Failed() {
 			t.Log("the data is kept in", work)
+			t.Log(s.epitaph())
 			return
 		}
 		_ = os.RemoveAll(work)
@@ -75,7 +78,9 @@ func newScreen(t *testing.T, name, lang string, width, height int) *screen {
 
 	read, write, err := os.Pipe()
 	require.NoError(t, err)
-	xvfb := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", fmt.Sprintf("%dx%dx24", width, height), "-nolisten", "tcp", "-noreset", "-fbdir", work)
+	// Without auto-repeat (-r): on a machine that stops for half a second between
+	// press and release, a letter would be typed twice.
+	xvfb := exec.Command("Xvfb", "-r", "-displayfd", "3", "-screen", "0", fmt.Sprintf("%dx%dx24", width, height), "-nolisten", "tcp", "-noreset", "-fbdir", work)
 	xvfb.ExtraFiles = []*os.File{write}
 	require.NoError(t, xvfb.Start(), "Xvfb is missing: scripts/need display installs it")
 	require.NoError(t, write.Close())
@@ -83,6 +88,9 @@ func newScreen(t *testing.T, name, lang string, width, height int) *screen {
 	require.NoError(t, err)
 	s.display, s.memory = ":"+strings.TrimSpace(number), filepath.Join(work, "Xvfb_screen0")
 	t.Cleanup(func() {
+		if t.Failed() {
+			s.ask()
+		}
 		s.stop()
 		_ = xvfb.Process.Kill()
 		_ = xvfb.Wait()
@@ -237,8 +245,44 @@ func (s *screen) until(what string, ok func() bool) {
 
 func (s *screen) fail(what string) {
 	s.t.Helper()
+	s.failed = what
 	s.shot("failed")
 	require.FailNow(s.t, what, "%s", s.tail())
+}
+
+// ask lets a program that did not do what it should say what each of its
+// goroutines is doing, which ends it.
+func (s *screen) ask() {
+	if s.program != nil && s.program.Process != nil && s.running() {
+		_ = s.program.Process.Signal(syscall.SIGQUIT)
+	}
+}
+
+// epitaph says in few lines why the tour failed: what it waited for, the last
+// that the log heard, and where the window's goroutine was. All that the program
+// printed is kept beside the pictures.
+func (s *screen) epitaph() string {
+	said := s.output.String()
+	_ = os.WriteFile(filepath.Join(s.shots, "failed.txt"), []byte(s.tail()), 0o644)
+	b := new(strings.Builder)
+	fmt.Fprintf(b, "why %s failed: %s\n", s.t.Name(), cmp.Or(s.failed, "see above"))
+	log, _ := os.ReadFile(s.logFile())
+	lines := strings.Split(strings.TrimSpace(string(log)), "\n")
+	for _, line := range lines[max(0, len(lines)-10):] {
+		fmt.Fprintf(b, "  %.200s\n", line)
+	}
+	if _, main, found := strings.Cut(said, "\ngoroutine 1 "); found {
+		frames := strings.Split(main, "\n")
+		for _, line := range frames[:min(24, len(frames))] {
+			if line == "" {
+				break
+			}
+			if !strings.HasPrefix(line, "\t") {
+				fmt.Fprintf(b, "  %.160s\n", line)
+			}
+		}
+	}
+	return b.String()
 }
 
 type lockedBuffer struct {

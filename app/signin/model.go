@@ -143,6 +143,14 @@ func (m *Model) Chosen() *staff.Tile {
 	return &m.people[m.chosen]
 }
 
+// ChosenID is the id of the chosen person, "" for none.
+func (m *Model) ChosenID() string {
+	if c := m.Chosen(); c != nil {
+		return c.ID
+	}
+	return ""
+}
+
 // Way is how the chosen person comes in now.
 func (m *Model) Way() Way { return m.way }
 

@@ -103,12 +103,12 @@ func (p *page) search(text string) {
 func (p *page) choose(i int) {
 	p.host.Window().Canvas().Unfocus() // a name was pressed: the search is over
 	p.model.Choose(i)
-	p.view.render()
+	p.view.renderChoice()
 }
 
 func (p *page) move(by int) {
 	p.model.Move(by)
-	p.view.render()
+	p.view.renderChoice()
 }
 
 // pin takes six digits.

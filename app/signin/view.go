@@ -69,11 +69,24 @@ func (doorLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	o[1].Resize(fyne.NewSize(w, max(size.Height-y-foot-10-top, 0)))
 }
 
+// render shows who was found. The panel of the person who is coming in is left as
+// it is: digits are typed faster than a name is searched for, and people change
+// while somebody types.
 func (v *view) render() {
 	m := v.page.model
 	v.shop.SetText(m.Shop())
 	v.renderTiles()
 	v.more.SetText(m.More())
+	if v.way != m.Way() || v.shown != m.ChosenID() {
+		v.renderPanel()
+		return
+	}
+	v.page.countDown()
+}
+
+// renderChoice shows another choice among those found; the panel begins anew.
+func (v *view) renderChoice() {
+	v.renderTiles()
 	v.renderPanel()
 }
 
@@ -117,15 +130,11 @@ func (v *view) tile(i int, t Tile) fyne.CanvasObject {
 	return tile
 }
 
-// renderPanel builds the panel anew when another person or another way in was
-// chosen; otherwise it only shows what was wrong.
+// renderPanel builds the panel anew: for another person, another way in, or to say
+// what was wrong. A code that was typed stays; PINs and passphrases do not.
 func (v *view) renderPanel() {
 	m, w := v.page.model, v.page.host.Words()
 	person := m.Chosen()
-	key := ""
-	if person != nil {
-		key = person.ID
-	}
 	waiting := v.page.waiting()
 	v.wrong = kit.NewParagraph(m.Error(), theme.Secondary, theme.OchreInk)
 	if waiting != "" {
@@ -142,8 +151,8 @@ func (v *view) renderPanel() {
 		}
 		return
 	}
-	same := v.way == m.Way() && v.shown == key
-	v.way, v.shown = m.Way(), key
+	same := v.way == m.Way() && v.shown == person.ID
+	v.way, v.shown = m.Way(), person.ID
 	fill, ink := discs(person.Roles)
 	name := person.Label()
 	head := kit.Row(14, kit.Avatar(name, 48, fill, ink), kit.Fill(kit.Column(0, kit.NewLabel(name, theme.Dialog, theme.Ink), kit.NewParagraph(m.Ask(), theme.Secondary, theme.Ink2))))

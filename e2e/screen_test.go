@@ -130,7 +130,8 @@ func (s *screen) stop() {
 	select {
 	case <-s.ended:
 	case <-time.After(20 * time.Second):
-		_ = s.program.Process.Kill()
+		s.t.Error("the program was told to end and did not")
+		s.ask()
 		<-s.ended
 	}
 }

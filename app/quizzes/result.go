@@ -105,20 +105,19 @@ func (m *ResultModel) Facts() []string {
 	return out
 }
 
-// ConditionCell is a level with how often it was right.
-type ConditionCell struct {
-	Label, Level string
-	Right, Done  int
-	TooFew       bool
-}
-
-// PointRow is a point with its levels.
+// PointRow is a point with its conditions.
 type PointRow struct {
 	Title     string
 	Share     string
 	Mastered  bool
-	Cells     []ConditionCell
+	Groups    []ConditionGroup
 	Diagnosis string
+}
+
+// ConditionGroup is a condition with all its levels, those never met, too.
+type ConditionGroup struct {
+	Label  string
+	Levels []kit.HeatCell
 }
 
 // Points lists mastery by condition.
@@ -127,10 +126,12 @@ func (m *ResultModel) Points() []PointRow {
 	for _, p := range m.result.Points {
 		row := PointRow{Title: m.words.Text(p.Title), Mastered: p.Practice.Met}
 		row.Share = m.words.T("quizzes.right_of", "Right", p.Share.Right, "Done", p.Share.Done)
-		for _, c := range p.Conditions {
-			if c.Done > 0 {
-				row.Cells = append(row.Cells, ConditionCell{m.words.Text(c.Label), m.words.Text(c.Level), c.Right, c.Done, c.TooFew})
+		for i, c := range p.Conditions {
+			if i == 0 || p.Conditions[i-1].Model != c.Model || p.Conditions[i-1].Radical != c.Radical {
+				row.Groups = append(row.Groups, ConditionGroup{Label: m.words.Text(c.Label)})
 			}
+			g := &row.Groups[len(row.Groups)-1]
+			g.Levels = append(g.Levels, kit.HeatCell{Level: m.words.Text(c.Level), Right: c.Right, Done: c.Done, TooFew: c.TooFew})
 		}
 		switch d := p.Diagnosis; d.Display {
 		case quiz.TooFew:
@@ -330,31 +331,22 @@ func (p *resultPage) points(points []PointRow) fyne.CanvasObject {
 		if r.Mastered {
 			head.Add(kit.Tag(w.T("quizzes.mastered"), kit.GoodTone))
 		}
-		cells := kit.Flow(6, 6)
-		for _, c := range r.Cells {
-			cells.Add(conditionCell(w, c))
+		groups := kit.Flow(24, 12)
+		for _, g := range r.Groups {
+			groups.Add(kit.HeatGroup(g.Label, g.Levels...))
 		}
-		col := kit.Column(8, head, cells)
+		col := kit.Column(10, head, groups)
 		if r.Diagnosis != "" {
 			col.Add(kit.NewParagraph(r.Diagnosis, theme.Caption, theme.Ink3))
 		}
 		rows = append(rows, kit.Pad(kit.Sides(12, 18), col))
 	}
-	return kit.ListCard(kit.CardHead(w.T("quizzes.by_condition"), w.T("quizzes.by_condition_note"), nil), rows...)
-}
-
-// conditionCell is a level with right/done, tinted by the share seen; too few
-// answers stay white.
-func conditionCell(w *i18n.Printer, c ConditionCell) fyne.CanvasObject {
-	state := kit.PlainCondition
-	count := w.T("quizzes.cell", "Right", c.Right, "Done", c.Done)
-	switch {
-	case c.TooFew:
-		count = w.T("quizzes.cell_few", "Right", c.Right, "Done", c.Done)
-	case c.Right < c.Done:
-		state = kit.FailedOn
+	var legend [6]string
+	for i, key := range []string{"half", "more", "most", "nearly", "few", "never"} {
+		legend[i] = w.T("quizzes.heat." + key)
 	}
-	return kit.SmallConditionChip(w.T("quizzes.condition", "Label", c.Label, "Level", c.Level), count, state)
+	rows = append(rows, kit.Pad(kit.Sides(12, 18), kit.HeatLegend(legend)))
+	return kit.ListCard(kit.CardHead(w.T("quizzes.by_condition"), w.T("quizzes.by_condition_note"), nil), rows...)
 }
 
 func (p *resultPage) wrong(list []quiz.AnsweredSlot) fyne.CanvasObject {

@@ -53,7 +53,7 @@ func (p *page) Keys() []kit.Key {
 		kit.Press('1', w.T("bank.tree"), func() { v.show(0) }),
 		kit.Press('2', w.T("bank.coverage"), func() { v.show(1) }),
 		kit.Ctrl(fyne.KeyF, w.T("pages.key_search"), func() { v.search.Focus() }),
-		kit.Named(fyne.KeyDown, w.T("bank.key_move"), func() { v.focus() }),
+		kit.Named(fyne.KeyDown, w.T("bank.key_move"), v.lists.Focus),
 		kit.Named(fyne.KeyLeft, w.T("bank.key_fold"), func() { p.fold(true) }).If(v.onTree),
 		kit.Named(fyne.KeyRight, "", func() { p.fold(false) }).If(v.onTree),
 	}

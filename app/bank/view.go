@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"shifu/app/kit"
 	"shifu/app/theme"
@@ -22,14 +21,11 @@ type view struct {
 	root   fyne.CanvasObject
 	header *kit.PageHeader
 	search *kit.SearchField
-	which  *kit.Segments
 	chips  *kit.ChipGroup
 	table  *kit.Table[Row]
 	cover  *kit.Table[check.RadicalCoverage]
 	stages []string // whose columns the table of the coverage has
-	lists  *fyne.Container
-	detail *fyne.Container
-	scroll *kit.Scroll
+	lists  *kit.Lists
 	row    Row
 	chosen bool
 	radic  check.RadicalCoverage
@@ -39,25 +35,21 @@ func newView(p *page) *view {
 	w := p.host.Words()
 	v := &view{page: p}
 	v.search = kit.NewSearchField(w.T("bank.search"), "Ctrl F", p.search)
-	v.search.OnDown = v.focus
+	v.search.OnDown = func() { v.lists.Focus() }
 	v.header = kit.NewPageHeader(p.Title(), " ", nil, kit.Fixed(220, 40, v.search),
 		kit.NewButton(kit.Usual, w.T("editor.policy"), p.policy).Cap("P"),
 		kit.NewButton(kit.Usual, w.T("regrade.title"), p.regrade).Cap("G"),
 		kit.NewButton(kit.Usual, w.T("bank.statistics"), p.statistics).WithIcon("chart").Cap("S"),
 		kit.NewButton(kit.Main, w.T("bank.new"), p.create).WithIcon("plus").Cap("N"))
-	v.which = kit.NewSegments(0, v.show, []string{w.T("bank.tree"), w.T("bank.coverage")}, []string{"1", "2"})
 	v.chips = kit.NewChipGroup(All, p.filter)
 	v.table = kit.NewTable(kit.TableOptions{Empty: kit.EmptyState("search", w.T("bank.none"), w.T("bank.none_hint"), nil)}, v.columns()...)
 	v.table.OnOpen = p.open
 	v.table.OnCurrent = func(r Row) {
 		v.row, v.chosen, p.model.current = r, true, r.ID()
-		v.renderDetail()
+		v.renderPanel()
 	}
-	v.lists = kit.Stack(kit.NewCardWith(kit.PlainCard, kit.All(1), v.table))
-	v.detail = kit.Column(14)
-	v.scroll = kit.NewScroll(v.detail)
-	top := kit.Pad(kit.Insets{Bottom: 12}, kit.RowTop(14, kit.Fixed(250, 40, v.which), kit.Fill(kit.Pad(kit.Insets{Top: 4}, v.chips))))
-	v.root = kit.NewPageBody(v.header, container.NewBorder(top, nil, nil, nil, kit.TwoColumns(side, v.lists, v.scroll)), nil)
+	v.lists = kit.NewLists(side, [2]string{w.T("bank.tree"), w.T("bank.coverage")}, v.chips, v.show, v.table, nil)
+	v.root = kit.NewPageBody(v.header, v.lists, nil)
 	return v
 }
 
@@ -128,27 +120,16 @@ func (v *view) coverColumns() []kit.TableColumn[check.RadicalCoverage] {
 	return columns
 }
 
-func (v *view) onTree() bool { return v.which.Current() == 0 }
+func (v *view) onTree() bool { return v.lists.Current() == 0 }
 
 // show turns to the tree (0) or the coverage (1).
 func (v *view) show(i int) {
-	held := v.page.host.Window().Canvas().Focused()
-	inList := held != nil && (held == v.table.Focus() || v.cover != nil && held == v.cover.Focus())
-	v.which.Set(i)
 	if i == 1 && v.cover == nil {
 		v.makeCover()
 	}
-	list := kit.NewCardWith(kit.PlainCard, kit.All(1), v.table)
-	if i == 1 {
-		list = kit.NewCardWith(kit.PlainCard, kit.All(1), v.cover)
-	}
-	v.lists.Objects = []fyne.CanvasObject{list}
-	v.lists.Refresh()
+	v.lists.Turn(i)
 	v.renderRows()
-	v.renderDetail()
-	if inList { // the keys go on in the list that is shown
-		v.focus()
-	}
+	v.renderPanel()
 }
 
 // makeCover builds the table of the coverage: its columns follow what is read.
@@ -159,15 +140,8 @@ func (v *view) makeCover() {
 		v.stages = append(v.stages, s.Stage)
 	}
 	v.cover = kit.NewTable(kit.TableOptions{Empty: kit.EmptyState("search", w.T("bank.none"), w.T("bank.none_hint"), nil)}, v.coverColumns()...)
-	v.cover.OnCurrent = func(r check.RadicalCoverage) { v.radic = r; v.renderDetail() }
-}
-
-func (v *view) focus() {
-	to := v.table.Focus()
-	if !v.onTree() {
-		to = v.cover.Focus()
-	}
-	v.page.host.Window().Canvas().Focus(to)
+	v.cover.OnCurrent = func(r check.RadicalCoverage) { v.radic = r; v.renderPanel() }
+	v.lists.SetList(1, v.cover)
 }
 
 // goTo makes a row the current one.
@@ -183,7 +157,7 @@ func (v *view) render() {
 	if v.cover != nil {
 		v.makeCover()
 	}
-	v.show(v.which.Current())
+	v.show(v.lists.Current())
 }
 
 func (v *view) renderRows() {
@@ -203,21 +177,18 @@ func (v *view) renderRows() {
 	}
 }
 
-func (v *view) renderDetail() {
+func (v *view) renderPanel() {
 	switch {
 	case !v.onTree():
-		v.detail.Objects = v.coverage()
+		v.lists.SetPanel(v.coverage()...)
 	case !v.chosen:
 		w := v.page.host.Words()
-		v.detail.Objects = []fyne.CanvasObject{kit.NewCard(kit.PlainCard, kit.Pad(kit.Sides(40, 4), kit.EmptyState("target", w.T("bank.choose"), w.T("bank.choose_hint"), nil)))}
+		v.lists.SetPanel(kit.NewCard(kit.PlainCard, kit.Pad(kit.Sides(40, 4), kit.EmptyState("target", w.T("bank.choose"), w.T("bank.choose_hint"), nil))))
 	case v.row.Model != nil:
-		v.detail.Objects = v.item(v.row.Model)
+		v.lists.SetPanel(v.item(v.row.Model)...)
 	default:
-		v.detail.Objects = v.point(&v.row.Point)
+		v.lists.SetPanel(v.point(&v.row.Point)...)
 	}
-	v.detail.Refresh()
-	v.scroll.Refresh()
-	v.scroll.Top()
 }
 
 // item is the panel of a model: what is wrong with it, its answers, its
@@ -335,5 +306,12 @@ func (v *view) coverage() []fyne.CanvasObject {
 	for _, id := range v.radic.Models {
 		models = append(models, kit.NewPressable(kit.PressLook{Quiet: true}, kit.AtLeast(0, 38, kit.Pad(kit.Sides(6, 17), kit.Row(8, kit.Fill(kit.NewLabel(m.TitleOf(id), theme.Secondary, theme.Primary))))), func() { v.page.edit(id) }))
 	}
-	return append(out, kit.NewCardWith(kit.PlainCard, kit.All(1), v.condition(v.radic)), kit.ListCard(kit.CardHead(w.T("bank.column.models"), "", nil), models...))
+	var inStage []string // all of them: the table has no room for each in a narrow window
+	for _, s := range m.Stages() {
+		if n := v.radic.ByStage[s.Stage]; n > 0 {
+			inStage = append(inStage, Stage(w, s.Stage)+" "+strconv.Itoa(n))
+		}
+	}
+	about := kit.Column(0, v.condition(v.radic), kit.Pad(kit.Insets{Right: 17, Bottom: 9, Left: 17}, kit.NewParagraph(strings.Join(inStage, " · "), theme.Secondary, theme.Ink2)))
+	return append(out, kit.NewCardWith(kit.PlainCard, kit.All(1), about), kit.ListCard(kit.CardHead(w.T("bank.column.models"), "", nil), models...))
 }

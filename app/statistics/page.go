@@ -51,7 +51,7 @@ func (p *page) Keys() []kit.Key {
 		kit.Press('2', w.T("statistics.quizzes"), func() { v.show(1) }),
 		kit.Ctrl(fyne.KeyE, w.T("statistics.export"), p.export),
 		kit.Ctrl(fyne.KeyF, w.T("pages.key_search"), func() { v.search.Focus() }),
-		kit.Named(fyne.KeyDown, w.T("statistics.key_move"), v.focus),
+		kit.Named(fyne.KeyDown, w.T("statistics.key_move"), v.lists.Focus),
 		kit.Named(fyne.KeyEscape, w.T("statistics.back"), p.host.Back),
 	}
 }

@@ -2,7 +2,6 @@ package statistics
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"shifu/app/bank"
 	"shifu/app/kit"
@@ -25,13 +24,10 @@ type view struct {
 	root    fyne.CanvasObject
 	header  *kit.PageHeader
 	search  *kit.SearchField
-	which   *kit.Segments
 	chips   *kit.ChipGroup
 	items   *kit.Table[quiz.ItemFigures]
 	quizzes *kit.Table[quiz.QuizFigures]
-	lists   *fyne.Container
-	detail  *fyne.Container
-	scroll  *kit.Scroll
+	lists   *kit.Lists
 	item    *quiz.ItemFigures
 	quiz    *quiz.QuizFigures
 }
@@ -40,20 +36,16 @@ func newView(p *page) *view {
 	w := p.host.Words()
 	v := &view{page: p}
 	v.search = kit.NewSearchField(w.T("bank.search"), "Ctrl F", p.search)
-	v.search.OnDown = v.focus
+	v.search.OnDown = func() { v.lists.Focus() }
 	v.header = kit.NewPageHeader(p.Title(), " ", p.host.Back, kit.Fixed(240, 40, v.search), kit.NewButton(kit.Usual, w.T("statistics.export"), p.export).WithIcon("export").Cap("Ctrl E"))
-	v.which = kit.NewSegments(0, v.show, []string{w.T("statistics.items"), w.T("statistics.quizzes")}, []string{"1", "2"})
 	v.chips = kit.NewChipGroup("", p.purpose, p.model.Purposes()...)
 	v.items = kit.NewTable(kit.TableOptions{Empty: v.empty()}, v.itemColumns(w)...)
-	v.items.OnCurrent = func(it quiz.ItemFigures) { v.item = &it; v.renderDetail() }
+	v.items.OnCurrent = func(it quiz.ItemFigures) { v.item = &it; v.renderPanel() }
 	v.items.OnOpen = func(it quiz.ItemFigures) { p.edit(it.Model) }
 	v.quizzes = kit.NewTable(kit.TableOptions{Empty: v.empty()}, v.quizColumns(w)...)
-	v.quizzes.OnCurrent = func(q quiz.QuizFigures) { v.quiz = &q; v.renderDetail() }
-	v.lists = kit.Stack(kit.NewCardWith(kit.PlainCard, kit.All(1), v.items))
-	v.detail = kit.Column(14)
-	v.scroll = kit.NewScroll(v.detail)
-	top := kit.Pad(kit.Insets{Bottom: 12}, kit.RowTop(14, kit.Fixed(250, 40, v.which), kit.Fill(kit.Pad(kit.Insets{Top: 4}, v.chips))))
-	v.root = kit.NewPageBody(v.header, container.NewBorder(top, nil, nil, nil, kit.TwoColumns(side, v.lists, v.scroll)), nil)
+	v.quizzes.OnCurrent = func(q quiz.QuizFigures) { v.quiz = &q; v.renderPanel() }
+	v.lists = kit.NewLists(side, [2]string{w.T("statistics.items"), w.T("statistics.quizzes")}, v.chips, v.show, v.items, v.quizzes)
+	v.root = kit.NewPageBody(v.header, v.lists, nil)
 	return v
 }
 
@@ -123,23 +115,12 @@ func (v *view) quizColumns(w *i18n.Printer) []kit.TableColumn[quiz.QuizFigures] 
 	}
 }
 
-func (v *view) onItems() bool { return v.which.Current() == 0 }
+func (v *view) onItems() bool { return v.lists.Current() == 0 }
 
 // show turns to the items (0) or the quizzes (1).
 func (v *view) show(i int) {
-	held := v.page.host.Window().Canvas().Focused()
-	inList := held != nil && (held == v.items.Focus() || held == v.quizzes.Focus())
-	v.which.Set(i)
-	list := kit.NewCardWith(kit.PlainCard, kit.All(1), v.items)
-	if i == 1 {
-		list = kit.NewCardWith(kit.PlainCard, kit.All(1), v.quizzes)
-	}
-	v.lists.Objects = []fyne.CanvasObject{list}
-	v.lists.Refresh()
-	v.renderDetail()
-	if inList { // the keys go on in the list that is shown
-		v.focus()
-	}
+	v.lists.Turn(i)
+	v.renderPanel()
 }
 
 // at names what the panel shows.
@@ -151,14 +132,6 @@ func (v *view) at() string {
 		return "quiz " + v.quiz.Blueprint
 	}
 	return ""
-}
-
-func (v *view) focus() {
-	to := v.items.Focus()
-	if !v.onItems() {
-		to = v.quizzes.Focus()
-	}
-	v.page.host.Window().Canvas().Focus(to)
 }
 
 // goTo makes an item the current one.
@@ -179,7 +152,7 @@ func (v *view) render() {
 	if q, ok := v.quizzes.Current(); ok {
 		v.quiz = &q
 	}
-	v.renderDetail()
+	v.renderPanel()
 }
 
 func (v *view) renderRows() {
@@ -187,19 +160,16 @@ func (v *view) renderRows() {
 	v.quizzes.SetRows(v.page.model.Quizzes())
 }
 
-func (v *view) renderDetail() {
+func (v *view) renderPanel() {
 	w := v.page.host.Words()
 	switch {
 	case v.onItems() && v.item != nil:
-		v.detail.Objects = v.ofItem(v.item)
+		v.lists.SetPanel(v.ofItem(v.item)...)
 	case !v.onItems() && v.quiz != nil:
-		v.detail.Objects = v.ofQuiz(v.quiz)
+		v.lists.SetPanel(v.ofQuiz(v.quiz)...)
 	default:
-		v.detail.Objects = []fyne.CanvasObject{kit.NewCard(kit.PlainCard, kit.Pad(kit.Sides(40, 4), kit.EmptyState("chart", w.T("statistics.choose"), w.T("statistics.choose_hint"), nil)))}
+		v.lists.SetPanel(kit.NewCard(kit.PlainCard, kit.Pad(kit.Sides(40, 4), kit.EmptyState("chart", w.T("statistics.choose"), w.T("statistics.choose_hint"), nil))))
 	}
-	v.detail.Refresh()
-	v.scroll.Refresh()
-	v.scroll.Top()
 }
 
 // told is the card of figures with what they mean.

@@ -296,7 +296,8 @@ func (v *view) coverage() []fyne.CanvasObject {
 	m, w := v.page.model, v.page.host.Words()
 	var stages []fyne.CanvasObject
 	for _, s := range m.Stages() {
-		stages = append(stages, v.line(Stage(w, s.Stage), w.T("bank.stage_counts", "Points", s.Points, "Models", s.Models, "Situations", w.Number(int64(s.Situations)))))
+		counts := w.T("bank.stage_counts", "Points", s.Points, "Models", s.Models, "Situations", w.Number(int64(s.Situations)))
+		stages = append(stages, kit.Pad(kit.Sides(7, 17), kit.Column(1, kit.NewLabel(Stage(w, s.Stage), theme.BodyBold, theme.Ink), kit.NewParagraph(counts, theme.Secondary, theme.Ink2))))
 	}
 	out := []fyne.CanvasObject{kit.ListCard(kit.CardHead(w.T("bank.stages"), "", nil), stages...)}
 	if len(v.radic.Models) == 0 {

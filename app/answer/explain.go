@@ -15,6 +15,9 @@ import (
 // the chips before them, which end where the longest does.
 const widestChip = 240
 
+// leastAnswer is the width below which such an answer stands under its chip.
+const leastAnswer = 190
+
 // Explain sets the explanation of an answer: its notes, the condition that
 // decided it with the reason, what the answer becomes when one condition
 // changes, and what a mentor said.
@@ -50,7 +53,8 @@ func Explain(w *i18n.Printer, f *quiz.Feedback) []fyne.CanvasObject {
 		}
 		for i, c := range f.IfChanged {
 			col.Add(kit.Rule())
-			col.Add(kit.Row(12, kit.AtLeast(wide, 0, kit.AtLeft(chips[i])), kit.IconBox("arrow-right", 16, theme.Ink3), kit.Fill(kit.NewParagraph(w.Text(c.Answer), theme.Body, theme.Ink))))
+			head := kit.Row(12, kit.AtLeast(wide, 0, kit.AtLeft(chips[i])), kit.IconBox("arrow-right", 16, theme.Ink3))
+			col.Add(kit.Lead(12, leastAnswer, head, kit.NewParagraph(w.Text(c.Answer), theme.Body, theme.Ink)))
 		}
 		out = append(out, kit.NewCard(kit.PlainCard, col))
 	}

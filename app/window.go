@@ -73,6 +73,7 @@ func Pages(s Services) map[string]page.Factory {
 		"reading":      editor.NewReading(writing),
 		"policy":       editor.NewPolicy(s.Training),
 		"desk":         desk.New(s.Training, s.Certificates),
+		"inquiry":      desk.NewInquiry(s.Training),
 		"marking":      desk.NewMarkingPage(s.Quiz, name),
 		"sign-off":     signoff.New(signoff.Services{Modules: s.Training, Keys: s.Staff, Certificates: s.Certificates}),
 		"certificates": certificates.NewList(s.Certificates, s.Files),
@@ -94,7 +95,7 @@ func Areas(s Services) []Area {
 	return []Area{
 		{Page: "overview", Icon: "chart", Label: "shell.area.overview", Roles: owners},
 		{Page: "home", Icon: "home", Label: "shell.area.home", Roles: []op.Role{op.Apprentice, op.Mentor}},
-		{Page: "desk", Owns: []string{"marking", "forecast"}, Icon: "people", Label: "shell.area.desk", Roles: teachers, Badge: func(ctx context.Context, actor op.Actor) (int, error) {
+		{Page: "desk", Owns: []string{"marking", "inquiry", "forecast"}, Icon: "people", Label: "shell.area.desk", Roles: teachers, Badge: func(ctx context.Context, actor op.Actor) (int, error) {
 			h, err := s.Training.Home(ctx, actor)
 			return h.Queue, err
 		}},

@@ -266,7 +266,7 @@ func (g *gallery) ownerWalks() {
 // mentorWalks goes with the mentors whose queues begin with things of different
 // kinds.
 func (g *gallery) mentorWalks() {
-	pages := map[training.QueueKind]string{training.QueueReply: "marking", training.QueueSignOff: "sign-off", training.QueueDispute: "sign-off"}
+	pages := map[training.QueueKind]string{training.QueueReply: "marking", training.QueueSignOff: "sign-off", training.QueueDispute: "sign-off", training.QueueHelp: "inquiry", training.QueueWrong: "inquiry"}
 	seen := map[training.QueueKind]bool{}
 	for _, m := range g.people {
 		if m.State != "active" || !only(op.Mentor)(m) {

@@ -89,7 +89,7 @@ func newScreen(t *testing.T, name, lang string, width, height int) *screen {
 	s.display, s.memory = ":"+strings.TrimSpace(number), filepath.Join(work, "Xvfb_screen0")
 	t.Cleanup(func() {
 		if t.Failed() {
-			s.ask()
+			s.interrogate()
 		}
 		s.stop()
 		_ = xvfb.Process.Kill()
@@ -131,7 +131,7 @@ func (s *screen) stop() {
 	case <-s.ended:
 	case <-time.After(20 * time.Second):
 		s.t.Error("the program was told to end and did not")
-		s.ask()
+		s.interrogate()
 		<-s.ended
 	}
 }
@@ -251,9 +251,9 @@ func (s *screen) fail(what string) {
 	require.FailNow(s.t, what, "%s", s.tail())
 }
 
-// ask lets a program that did not do what it should say what each of its
+// interrogate lets a program that did not do what it should say what each of its
 // goroutines is doing, which ends it.
-func (s *screen) ask() {
+func (s *screen) interrogate() {
 	if s.program != nil && s.program.Process != nil && s.running() {
 		_ = s.program.Process.Signal(syscall.SIGQUIT)
 	}

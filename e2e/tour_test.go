@@ -21,7 +21,7 @@ type cast struct {
 	shop, owner, mentor, apprentice, other string
 	find                                   map[string]string // what to type to find a person
 	search                                 string            // a script, by the initials of its pinyin
-	comment, wish, doubt                   string
+	comment, wish, doubt, question         string
 }
 
 const (
@@ -46,10 +46,10 @@ type answer struct {
 }
 
 var chinese = cast{shop: "青禾鞋履旗舰店", owner: "沈岚", mentor: "周敏", apprentice: "林小满", other: "孙一诺",
-	find: map[string]string{"周敏": "zm", "林小满": "lxm", "沈岚": "shenlan"}, search: "jbtcj", comment: "先说到了客户的事，好。", wish: "单独接待了三位客户。", doubt: "第二次观察那天我不在班上。"}
+	find: map[string]string{"周敏": "zm", "林小满": "lxm", "沈岚": "shenlan"}, search: "jbtcj", comment: "先说到了客户的事，好。", wish: "单独接待了三位客户。", doubt: "第二次观察那天我不在班上。", question: "这里为什么不能先答应？"}
 
 var english = cast{shop: "Qinghe Shoes", owner: "Shen Lan", mentor: "Zhou Min", apprentice: "Lin Xiaoman", other: "Sun Yinuo",
-	find: map[string]string{"Zhou Min": "zhou", "Lin Xiaoman": "lin", "Shen Lan": "shen"}, search: "price", comment: "The customer's own matter came first. Good.", wish: "Served three customers alone.", doubt: "I was not on duty on the day of the second observation."}
+	find: map[string]string{"Zhou Min": "zhou", "Lin Xiaoman": "lin", "Shen Lan": "shen"}, search: "price", comment: "The customer's own matter came first. Good.", wish: "Served three customers alone.", doubt: "I was not on duty on the day of the second observation.", question: "Why may I not promise it first?"}
 
 func TestTheWholeWayInChinese(t *testing.T) { play(t, "zh", 1280, 800, chinese) }
 
@@ -294,6 +294,7 @@ func (w *tour) sit(purpose, end string) {
 		w.expect("quiz", digits(slot+1)+" explained", send)
 		if wrong {
 			w.once("practice-wrong")
+			w.ask()
 		}
 		w.once(name + "-explained")
 		next, at := "quiz", digits(slot+2)
@@ -303,6 +304,14 @@ func (w *tour) sit(purpose, end string) {
 		w.expect(next, at, func() { w.key("Return") })
 	}
 	w.once(purpose + "-result")
+}
+
+// ask asks the mentor about the question that was just explained.
+func (w *tour) ask() {
+	w.asked(func() { w.key("q") })
+	w.paste(w.question)
+	w.once("ask")
+	w.told(func() { w.key("ctrl+Return") })
 }
 
 // examine sits an exam; the first one is interrupted by a power cut.
@@ -394,6 +403,12 @@ func (w *tour) vouch() {
 	w.signIn(w.mentor, mentorPIN, "desk", false)
 	w.once("desk")
 	mentor := w.person(w.mentor).Actor()
+	for queue := w.desk(mentor).Queue; len(queue) > 0 && queue[0].Kind == training.QueueHelp; queue = w.desk(mentor).Queue {
+		w.expect("inquiry", "", func() { w.key("Return") })
+		w.once("inquiry")
+		w.paste(w.comment)
+		w.expect("desk", "", func() { w.key("ctrl+Return") })
+	}
 	for {
 		replies := 0
 		for _, q := range w.desk(mentor).Queue {

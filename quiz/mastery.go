@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"shifu/internal/fault"
 	"shifu/internal/lang"
 	"shifu/internal/op"
 	"shifu/quiz/draw"
@@ -66,6 +67,29 @@ func (w Within) Result(ctx context.Context, attempt string) (Result, error) {
 		return Result{}, err
 	}
 	return w.s.result(ctx, sit)
+}
+
+// Answered answers one question of an attempt with its explanation, and whose it is;
+// fault.quiz.not_explained while the learner may not see its key yet.
+func (w Within) Answered(ctx context.Context, attempt string, slot int) (AskedAbout, error) {
+	var none AskedAbout
+	h, err := w.tx.AttemptHeading(ctx, attempt)
+	if err != nil {
+		return none, err
+	}
+	sit, err := w.s.rebuild(ctx, w.tx, op.Actor{}, h)
+	if err != nil {
+		return none, err
+	}
+	if slot < 0 || slot >= len(sit.slots) || !sit.explained(slot) {
+		return none, fault.New(fault.NotFound, "fault.quiz.not_explained")
+	}
+	index, err := w.s.pointIndex(ctx, w.tx)
+	if err != nil {
+		return none, err
+	}
+	view, err := w.s.slotView(sit, slot, index)
+	return AskedAbout{SlotView: view, Learner: sit.learner, Model: sit.slots[slot].frozen.Model}, err
 }
 
 // Open is Service.Open for an actor.

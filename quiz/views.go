@@ -253,6 +253,13 @@ type AnsweredSlot struct {
 	Question int    `json:"question"` // from 1, as the learner counted
 }
 
+// AskedAbout is an answered question that its learner asks about.
+type AskedAbout struct {
+	SlotView
+	Learner string `json:"learner"`
+	Model   string `json:"model"` // the item model that it was drawn from
+}
+
 // RegradedResult says which item was marked anew after the attempt was closed:
 // what it was at first and is now, and each change between.
 type RegradedResult struct {

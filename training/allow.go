@@ -57,6 +57,9 @@ var policy = op.Policy{
 	"CellDetail":      sees,
 	"ObservationForm": sees,
 	"Observe":         {mine: {op.Mentor}}, // supervisors watch, the mentor records
+	"Inquire":         readers,             // always for oneself
+	"Inquiry":         sees,
+	"AnswerInquiry":   {mine: {op.Mentor}, other: seniors}, // nobody answers oneself
 	"ModuleEvidence":  sees,
 	"SignOff":         sees,
 	"SignOffs":        {anyone: seniors, own: everyone, mine: {op.Mentor}, other: seniors},

@@ -171,7 +171,7 @@ func (s *Service) queue(ctx context.Context, tx Tx, actor op.Actor) ([]QueueItem
 
 // queueOf lists what waits for the actor: replies to mark, complete evidence of
 // the actor's own apprentice, disputes of what the actor signed, and for the owner
-// the disputes that stayed unsettled.
+// the disputes that stayed unsettled; and what learners ask.
 func (s *Service) queueOf(ctx context.Context, tx Tx, actor op.Actor, c *class) ([]QueueItem, error) {
 	queue := []QueueItem{}
 	replies, err := s.Quiz.Within(tx).Queue(ctx, actor)
@@ -207,6 +207,11 @@ func (s *Service) queueOf(ctx context.Context, tx Tx, actor op.Actor, c *class) 
 				ModuleID: o.ModuleID, Since: since, Overdue: overdue})
 		}
 	}
+	inquiries, err := inquiriesFor(ctx, tx, actor, c.names)
+	if err != nil {
+		return nil, err
+	}
+	queue = append(queue, inquiries...)
 	slices.SortStableFunc(queue, func(a, b QueueItem) int { return a.Since.Compare(b.Since) })
 	return queue, nil
 }

@@ -64,7 +64,10 @@ func (s *Service) Home(ctx context.Context, actor op.Actor) (Home, error) {
 				h.MinutesLeft += p.Minutes
 			}
 		}
-		h.Marking, err = lastMarking(ctx, tx, actor.ID, w.names)
+		if h.Marking, err = lastMarking(ctx, tx, actor.ID, w.names); err != nil {
+			return h, err
+		}
+		h.Answered, err = lastAnswer(ctx, tx, actor.ID, w.names)
 		return h, err
 	})
 }

@@ -71,6 +71,8 @@ type QueueKind string
 const (
 	QueueReply   QueueKind = "reply"    // a free reply to mark: ID is the attempt, Slot the question
 	QueueSignOff QueueKind = "sign_off" // complete evidence, not signed yet: ModuleID
+	QueueHelp    QueueKind = "help"     // an apprentice asks: ID is the inquiry
+	QueueWrong   QueueKind = "wrong"    // a question is said to be wrong: ID is the inquiry
 	QueueDispute QueueKind = "dispute"  // a dispute to answer or, for the owner, to rule: ID is the sign-off
 )
 

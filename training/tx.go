@@ -19,6 +19,7 @@ type Tx interface {
 	ContentTx
 	PathTx
 	SignOffTx
+	InquiryTx
 }
 
 // ContentKind is a kind of versioned content.
@@ -120,6 +121,20 @@ type PathTx interface {
 	// PassedExams lists the passed exams of the people, the oldest first; of
 	// everyone when nobody is named.
 	PassedExams(ctx context.Context, people ...string) ([]PassedExam, error)
+}
+
+// InquiryTx keeps what learners asked, and the answers.
+type InquiryTx interface {
+	SaveInquiry(ctx context.Context, i Inquiry) error
+	// SaveInquiryAnswer adds the answer, by whom and when; one that is answered
+	// already is a conflict.
+	SaveInquiryAnswer(ctx context.Context, i Inquiry) error
+	// StoredInquiry answers an inquiry without names.
+	StoredInquiry(ctx context.Context, id string) (Inquiry, error)
+	// OpenInquiries lists those without an answer, the oldest first, without names.
+	OpenInquiries(ctx context.Context) ([]Inquiry, error)
+	// LastAnswered answers a person's inquiry that was answered last, without names.
+	LastAnswered(ctx context.Context, person string) (i Inquiry, found bool, err error)
 }
 
 // PointShare is a learner's recent work on a point.

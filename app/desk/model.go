@@ -162,6 +162,10 @@ func (m *Model) Queue() []Queued {
 		switch q.Kind {
 		case training.QueueReply:
 			item.Tone, item.Route = kit.PrimaryTone, MarkingRoute(q.ID, q.Slot)
+		case training.QueueHelp:
+			item.Tone, item.Route = kit.NeutralTone, InquiryRoute(q.ID)
+		case training.QueueWrong:
+			item.Tone, item.Route = kit.WatchTone, InquiryRoute(q.ID)
 		case training.QueueSignOff:
 			item.Tone, item.Route = kit.SealTone, pages.Route{Page: "sign-off", ID: q.PersonID + "/" + q.ModuleID}
 		default:

@@ -44,6 +44,9 @@ func (v *view) render() {
 	if m.Marking() != nil {
 		side = append(side, v.marking())
 	}
+	if m.Answered() != nil {
+		side = append(side, v.answered())
+	}
 	if m.desk == nil && v.page.host.Person().Has(op.Mentor, op.Supervisor, op.Owner) {
 		side = append(side, v.desk())
 	}
@@ -165,6 +168,24 @@ func (v *view) marking() fyne.CanvasObject {
 		body.Add(kit.NewCard(kit.QuietCard, kit.NewParagraph(k.Comment, theme.Body, theme.Ink)))
 	}
 	body.Add(kit.Row(8, score, kit.Spacer(), kit.NewLink(w.T("home.marking_look"), "", func() { v.page.host.Go(pages.Route{Page: "result", ID: k.AttemptID}) })))
+	return kit.NewCard(kit.PlainCard, body)
+}
+
+// answered is what somebody answered to the last question that was asked.
+func (v *view) answered() fyne.CanvasObject {
+	m, w := v.page.model, v.page.host.Words()
+	a := m.Answered()
+	body := kit.Column(10, kit.Row(10, kit.Avatar(a.ByName, 34, theme.QingSoft, theme.QingInk), kit.Fill(kit.Column(0, kit.NewLabel(w.T("home.answered", "By", a.ByName), theme.CardTitle, theme.Ink),
+		kit.NewLabel(w.Moment(a.AnsweredAt, m.now)+" · "+w.Text(a.Title), theme.Caption, theme.Ink3)))))
+	if a.Words != "" {
+		body.Add(kit.NewParagraph(w.T("home.you_asked", "Words", a.Words), theme.Secondary, theme.Ink2))
+	}
+	body.Add(kit.NewCard(kit.QuietCard, kit.NewParagraph(a.Answer, theme.Body, theme.Ink)))
+	look, to := "home.look_lesson", pages.Route{Page: "lessons", ID: a.LessonID}
+	if a.AttemptID != "" {
+		look, to = "home.look_question", pages.Route{Page: "result", ID: a.AttemptID}
+	}
+	body.Add(kit.Row(8, kit.Spacer(), kit.NewLink(w.T(look), "", func() { v.page.host.Go(to) })))
 	return kit.NewCard(kit.PlainCard, body)
 }
 

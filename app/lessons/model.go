@@ -6,6 +6,7 @@ import (
 	"context"
 	"strings"
 
+	"shifu/app/asking"
 	"shifu/app/markdown"
 	"shifu/internal/i18n"
 	"shifu/internal/op"
@@ -15,6 +16,7 @@ import (
 
 // Lessons is what the page asks of training.
 type Lessons interface {
+	asking.Inquiries
 	Lessons(ctx context.Context, actor op.Actor) ([]training.LessonTopic, error)
 	Lesson(ctx context.Context, actor op.Actor, id string, version int) (training.LessonView, error)
 	Acknowledge(ctx context.Context, actor op.Actor, cmd training.Acknowledge) (training.Acknowledgement, error)

@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"shifu/app/asking"
 	"shifu/app/kit"
 	"shifu/app/markdown"
 	pages "shifu/app/page"
@@ -54,6 +55,7 @@ func (p *page) Keys() []kit.Key {
 	w := p.host.Words()
 	return []kit.Key{
 		kit.Ctrl(fyne.KeyReturn, w.T("lessons.key_finish"), p.finish).If(func() bool { return p.model.Step() != NothingToDo }),
+		kit.Press('q', w.T("asking.help.do"), p.ask).If(p.learns),
 		kit.Ctrl(fyne.KeyF, w.T("pages.key_search"), func() { p.view.search.Focus() }),
 		kit.Named(fyne.KeyPageDown, w.T("pages.key_scroll"), func() { p.view.text.Page(1) }),
 		kit.Named(fyne.KeyPageUp, "", func() { p.view.text.Page(-1) }),
@@ -146,6 +148,19 @@ func (p *page) picture(name string, show func(image.Image)) {
 }
 
 func (p *page) follow(f Further) { p.host.Go(pages.Route{Page: f.Page, ID: f.ID}) }
+
+// learns says that a lesson is open and that its reader is being taught.
+func (p *page) learns() bool {
+	_, open := p.model.Lesson()
+	return open && p.host.Person().Has(op.Apprentice)
+}
+
+// ask asks the mentor about the lesson that is open.
+func (p *page) ask() {
+	if l, open := p.model.Lesson(); open {
+		asking.Ask(p.host, p.ctx, p.study, p.model.Title(), training.Inquire{Kind: training.InquiryHelp, LessonID: l.ID})
+	}
+}
 
 func (p *page) finish() {
 	actor := p.host.Person().Actor

@@ -185,6 +185,9 @@ func (v *view) renderSide() {
 		}
 		v.side.Add(kit.NewCard(kit.PlainCard, col))
 	}
+	if v.page.learns() {
+		v.side.Add(kit.AtLeft(kit.NewButton(kit.Usual, w.T("lessons.ask"), v.page.ask).Cap("Q")))
+	}
 	kit.Relay(v.side)
 }
 

@@ -19,6 +19,7 @@ import (
 	"shifu/internal/fault"
 	"shifu/internal/i18n"
 	"shifu/internal/lang"
+	"shifu/training"
 )
 
 const (
@@ -467,4 +468,32 @@ func place(h *pagetest.Host, words string) float32 {
 	}
 	walk(h.Window().Content(), 0)
 	return found
+}
+
+// Before the explanation Q is no key: nobody asks for the answer. After it, the
+// question goes along with what is asked.
+func TestWhatWasExplainedIsAskedAboutWithTheQuestionAttached(t *testing.T) {
+	d := question(t, types, "t.two-steps", "kind=a")
+	h, r := sit(t, d, lang.ZhHans)
+	r.Rune('q')
+	assert.Empty(t, h.Sheets)
+	h.Type(step(d, "send") + step(d, "sorry") + step(d, "photo"))
+	h.Press(fyne.KeyReturn)
+	r.Rune('q')
+	require.Len(t, h.Sheets, 1)
+	h.Type("为什么先道歉")
+	h.Shortcut(fyne.KeyReturn, fyne.KeyModifierControl)
+	require.Len(t, d.asked, 1)
+	asked := d.asked[0]
+	assert.Equal(t, training.InquiryHelp, asked.Kind)
+	assert.Equal(t, "为什么先道歉", asked.Words)
+	assert.Equal(t, 0, asked.Slot)
+	assert.NotEmpty(t, asked.AttemptID)
+	assert.Len(t, h.Toasts, 1)
+	h.PressLink(t, h.Words().T("asking.wrong.do"))
+	h.Type("顺序改过了")
+	h.Shortcut(fyne.KeyReturn, fyne.KeyModifierControl)
+	require.Len(t, d.asked, 2)
+	assert.Equal(t, training.InquiryWrong, d.asked[1].Kind)
+	assert.NotEqual(t, asked.ID, d.asked[1].ID)
 }

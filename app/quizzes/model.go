@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"shifu/app/asking"
 	"shifu/app/kit"
 	"shifu/internal/i18n"
 	"shifu/internal/op"
@@ -28,8 +29,10 @@ type Sittings interface {
 	HandIn(ctx context.Context, actor op.Actor, cmd quiz.HandIn) (quiz.Result, error)
 }
 
-// Sources is what the sitting asks of training: where to read about a point.
+// Sources is what the sitting asks of training: where to read about a point, and
+// the way to somebody who knows.
 type Sources interface {
+	asking.Inquiries
 	Sources(ctx context.Context, actor op.Actor, point string) (training.Sources, error)
 }
 

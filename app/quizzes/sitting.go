@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"shifu/app/answer"
+	"shifu/app/asking"
 	"shifu/app/kit"
 	pages "shifu/app/page"
 	"shifu/internal/fault"
@@ -79,6 +80,7 @@ func (p *sittingPage) Keys() []kit.Key {
 		kit.Named(fyne.KeyReturn, w.T("quizzes.key_send"), p.enter).If(func() bool { return p.model.At() >= 0 && !p.typing() }),
 		kit.Ctrl(fyne.KeyReturn, w.T("quizzes.key_hand_in"), p.enter),
 		kit.Press('f', w.T("quizzes.key_flag"), p.flag),
+		kit.Press('q', w.T("asking.help.do"), p.ask).If(p.judged),
 		kit.Press('r', w.T("quizzes.key_retry"), p.retry).If(func() bool { return p.pending != nil }),
 		kit.Alt(fyne.KeyDown, w.T("quizzes.key_move"), func() { p.goTo(p.model.At() + 1) }).If(p.still),
 		kit.Alt(fyne.KeyUp, "", func() { p.goTo(p.model.At() - 1) }).If(p.still),
@@ -105,6 +107,17 @@ func (p *sittingPage) still() bool {
 func (p *sittingPage) judged() bool {
 	s, ok := p.model.Slot()
 	return ok && s.Feedback != nil
+}
+
+// ask asks the mentor about the question that was just explained; doubt says that it
+// is wrong.
+func (p *sittingPage) ask()   { p.inquire(training.InquiryHelp) }
+func (p *sittingPage) doubt() { p.inquire(training.InquiryWrong) }
+
+func (p *sittingPage) inquire(kind training.InquiryKind) {
+	if slot, ok := p.model.Slot(); ok && p.judged() {
+		asking.Ask(p.host, p.ctx, p.sources, p.host.Words().Text(slot.PointTitle), training.Inquire{Kind: kind, AttemptID: p.attempt, Slot: slot.Slot})
+	}
 }
 
 // Load reads the sitting, goes on with it if it was stopped, and starts the

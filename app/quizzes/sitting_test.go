@@ -36,6 +36,7 @@ type table struct {
 	drafts   int
 	exam     bool
 	broken   error // what keeping answers, nil while it works
+	asked    []training.Inquire
 }
 
 // question freezes a variant of a model in a file, in a situation named by text;
@@ -108,6 +109,11 @@ func (d *table) HandIn(context.Context, op.Actor, quiz.HandIn) (quiz.Result, err
 func (d *table) Sources(context.Context, op.Actor, string) (training.Sources, error) {
 	return training.Sources{Lesson: &training.LessonRow{ID: "sizes", Title: lang.Text{ZH: "尺码怎么推", EN: "Sizes"}},
 		Script: &training.ScriptRow{Code: "cm1", Title: lang.Text{ZH: "尺码先问脚型", EN: "Ask about the foot"}}}, nil
+}
+
+func (d *table) Inquire(_ context.Context, _ op.Actor, cmd training.Inquire) (training.Inquiry, error) {
+	d.asked = append(d.asked, cmd)
+	return training.Inquiry{}, nil
 }
 
 func (d *table) Draft(_ context.Context, _ op.Actor, cmd quiz.Reply) (quiz.Answered, error) {

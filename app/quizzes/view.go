@@ -31,6 +31,8 @@ type view struct {
 	actions *fyne.Container
 	main    *kit.Button
 	flag    *kit.Button
+	ask     *kit.Button
+	wrong   *kit.Link
 	problem *kit.Paragraph
 	answer  answer.Answer
 	shown   int // the slot that the answer was built for
@@ -54,7 +56,9 @@ func newView(p *sittingPage) *view {
 	v.problem.Hide()
 	v.main = kit.NewButton(kit.Main, " ", p.enter).Large()
 	v.flag = kit.NewButton(kit.Usual, w.T("quizzes.flag"), p.flag).WithIcon("flag").Cap("F").Large()
-	v.actions = kit.Flow(10, 8, v.main, v.flag)
+	v.ask = kit.NewButton(kit.Usual, w.T("asking.help.do"), p.ask).Cap("Q").Large()
+	v.wrong = kit.NewLink(w.T("asking.wrong.do"), "", p.doubt)
+	v.actions = kit.Flow(10, 8, v.main, v.flag, v.ask, v.wrong)
 	side := container.NewBorder(nil, kit.Column(10, v.note, v.problem, v.actions), nil, nil, v.body)
 	v.root = kit.NewPageBody(v.header, container.NewBorder(v.notice, nil, nil, nil, kit.Equal(24, left, side)), nil)
 	return v
@@ -225,6 +229,7 @@ func (v *view) renderActions() {
 	m, w := v.page.model, v.page.host.Words()
 	slot, _ := m.Slot()
 	v.flag.Hidden = slot.Feedback != nil || m.Closed()
+	v.ask.Hidden, v.wrong.Hidden = slot.Feedback == nil, slot.Feedback == nil
 	switch {
 	case slot.Feedback != nil && m.Sitting().At < 0:
 		v.main.SetLabel(w.T("quizzes.finish"))
@@ -306,7 +311,7 @@ func (v *view) renderOverview() {
 	kit.Relay(v.chips)
 	kit.Relay(v.note)
 	v.chat.Set(kit.Bubble{Kind: kit.Note, Words: w.T("quizzes.overview_note")}, kit.Bubble{Object: v.all()})
-	v.flag.Hidden = true
+	v.flag.Hidden, v.ask.Hidden, v.wrong.Hidden = true, true, true
 	v.say("")
 	v.main.SetLabel(w.T("quizzes.hand_in"))
 	v.main.Cap("Ctrl Enter")

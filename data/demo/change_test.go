@@ -26,7 +26,7 @@ import (
 var unseen = map[string][]string{
 	// Of the program's own course: nothing rests on it.
 	"goose_db_version": nil, "sqlite_sequence": nil, "commands": nil, "throttles": nil, "quiz_days": nil, "quiz_pulses": nil, "quiz_stale": nil,
-	"folder_key": nil, "content_stamp": nil, "quiz_drafts": nil, "quiz_readings": nil,
+	"folder_key": nil, "content_stamp": nil, "quiz_drafts": nil, "quiz_readings": nil, "inquiries": nil,
 	// The path: who teaches whom, who is on which programme.
 	"mentorships": nil, "enrolments": nil,
 	// What was read and observed is seen once a signed evidence names it.

@@ -85,6 +85,7 @@ type Counts struct {
 	Exams        int `json:"exams"`
 	Failed       int `json:"exams_failed"`
 	Marked       int `json:"replies_marked"`
+	Inquiries    int `json:"inquiries"`
 	SignOffs     int `json:"sign_offs"`
 	Disputes     int `json:"disputes"`
 	Certificates int `json:"certificates"`

@@ -110,6 +110,7 @@ func TestEveryStateOfTheHouseIsThereAndAllIsWell(t *testing.T) {
 	require.NoError(t, err)
 	assert.NotEmpty(t, replies, "free replies wait")
 	assert.Positive(t, shop.Counts.Marked)
+	assert.Positive(t, shop.Counts.Inquiries)
 	assert.Positive(t, shop.Counts.Failed, "an exam was failed")
 	assert.Greater(t, shop.Counts.Exams, shop.Counts.Failed)
 

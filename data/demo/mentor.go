@@ -20,7 +20,7 @@ func (w *world) evening() error {
 		if err := w.signIn(m); err != nil {
 			return err
 		}
-		for _, work := range []func(*member, *learner) error{w.answerDispute, w.mark, w.assess} {
+		for _, work := range []func(*member, *learner) error{w.answerDispute, w.explain, w.mark, w.assess} {
 			if err := work(m, l); err != nil {
 				return err
 			}
@@ -29,6 +29,21 @@ func (w *world) evening() error {
 			return err
 		}
 	}
+	return nil
+}
+
+// explain answers what the pupil asked; what was asked on the last day still waits.
+func (w *world) explain(m *member, l *learner) error {
+	if w.today == 0 {
+		return nil
+	}
+	for n, id := range l.asked {
+		w.some(time.Minute)
+		if _, err := w.Training.AnswerInquiry(w.ctx, m.actor(), training.AnswerInquiry{Command: w.command(), InquiryID: id, Words: w.say(helpAnswers[(w.today+n)%len(helpAnswers)])}); err != nil {
+			return err
+		}
+	}
+	l.asked = nil
 	return nil
 }
 

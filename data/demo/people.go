@@ -70,7 +70,8 @@ type learner struct {
 	examined    int     // exams sat
 	examDay     int     // the day of the last one, -1 for none
 	dispute     *dispute
-	certificate string // its id
+	asked       []string // inquiries that wait for the mentor
+	certificate string   // its id
 	gone        bool
 }
 

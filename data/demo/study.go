@@ -261,6 +261,11 @@ func (w *world) answer(l *learner, s quiz.Sitting, slots, ability int) error {
 			return fault.New(fault.Internal, "fault.internal", "Model", v.Model, "Problem", a.Problem.EN)
 		}
 		w.counts.Answers++
+		if !right && s.Purpose == quiz.Practice {
+			if err := w.wonder(l, s.Attempt, n); err != nil {
+				return err
+			}
+		}
 		// Practice of what the programme asks ends when it is mastered: going on
 		// would only move the answers that are judged.
 		if point := s.Slots[n].Point; s.Purpose == quiz.Practice && w.mastered(point) {
@@ -272,6 +277,27 @@ func (w *world) answer(l *learner, s quiz.Sitting, slots, ability int) error {
 		}
 	}
 	return nil
+}
+
+// wonder is what a learner asks after a wrong answer, now and then: one question in so
+// many, and of those some say that the question is wrong.
+func (w *world) wonder(l *learner, attempt string, slot int) error {
+	const often, doubtful = 12, 5
+	if w.puzzled++; w.puzzled%often != 0 {
+		return nil
+	}
+	n := w.puzzled / often
+	cmd := training.Inquire{Command: w.command(), Kind: training.InquiryHelp, AttemptID: attempt, Slot: slot, Words: w.say(helpWords[n%len(helpWords)])}
+	if n%doubtful == 0 {
+		cmd.Kind, cmd.Words = training.InquiryWrong, w.say(wrongWords[n%len(wrongWords)])
+	}
+	w.some(w.pace)
+	i, err := w.Training.Inquire(w.ctx, l.actor(), cmd)
+	if err == nil && i.Kind == training.InquiryHelp {
+		l.asked = append(l.asked, i.ID)
+	}
+	w.counts.Inquiries++
+	return err
 }
 
 // variant is the frozen variant of a slot, key included: somebody who knows the

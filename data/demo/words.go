@@ -32,6 +32,21 @@ var (
 			both("补偿要主管批，先别答应。这是红线。", "The supervisor has to agree to the amends; promise nothing before. That is the red line."),
 		},
 	}
+	helpWords = []lang.Text{
+		both("", ""), // the question itself says it
+		both("为什么不能先退差价？", "Why may I not refund the difference first?"),
+		both("金卡和普通卡的天数总记混。", "I keep mixing up the days of gold and ordinary members."),
+		both("客户已经签收了，还能这样算吗？", "The parcel was received already: does this still count?"),
+	}
+	helpAnswers = []lang.Text{
+		both("先看订单到哪一步，再看会员，天数最后看。", "Look at the step of the order first, then at the tier, at the days last."),
+		both("没发货只能整单退，系统退不了一部分。", "Before dispatch only the whole order can be refunded; the system knows no part of it."),
+		both("这条在课里第二节，今晚一起过一遍。", "It is in the second part of the lesson; we go through it tonight."),
+	}
+	wrongWords = []lang.Text{
+		both("规则表上写的天数和这题不一样。", "The policy sheet says another number of days."),
+		both("两个选项意思一样。", "Two of the options mean the same."),
+	}
 	seenNotes = []lang.Text{
 		both("跟了三单，问脚型问得自然。", "Watched three chats; asks about the feet without a form."),
 		both("下午高峰也没乱。", "Calm in the afternoon rush, too."),

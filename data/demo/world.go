@@ -49,6 +49,7 @@ type world struct {
 	pace     time.Duration // of one answer, today
 	from     time.Time
 	counts   Counts
+	puzzled  int   // wrong answers in practice
 	paper    paper // of the attempt in hand
 }
 

@@ -1,0 +1,150 @@
+package data_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"shifu/data/tempdb"
+	"shifu/internal/fault"
+	"shifu/internal/lang"
+	"shifu/internal/op"
+	"shifu/quiz"
+	"shifu/training"
+)
+
+func TestAnInquiryIsKeptUntilItIsAnsweredOnce(t *testing.T) {
+	eachEngine(t, func(t *testing.T, db *tempdb.Fixture) {
+		inTraining(t, db, func(ctx context.Context, tx training.Tx) error {
+			first := training.Inquiry{ID: "a", Kind: training.InquiryHelp, PersonID: "lin", Title: lang.Text{ZH: "尺码"}, At: tx.Now(), LessonID: "sizing", Version: 2}
+			second := training.Inquiry{ID: "b", Kind: training.InquiryWrong, PersonID: "lin", Title: lang.Text{ZH: "退货"}, Words: "现在是 15 天", At: tx.Now().Add(time.Second), AttemptID: "t", Slot: 3, Model: "m"}
+			require.NoError(t, tx.SaveInquiry(ctx, second))
+			require.NoError(t, tx.SaveInquiry(ctx, first))
+			assert.True(t, fault.Is(tx.SaveInquiry(ctx, first), fault.Conflict))
+			return nil
+		})
+		inTraining(t, db, func(ctx context.Context, tx training.Tx) error {
+			open, err := tx.OpenInquiries(ctx)
+			require.NoError(t, err)
+			require.Len(t, open, 2)
+			assert.Equal(t, "a", open[0].ID, "the oldest first")
+			assert.Equal(t, training.Inquiry{ID: "b", Kind: training.InquiryWrong, PersonID: "lin", Title: lang.Text{ZH: "退货"}, Words: "现在是 15 天", At: open[1].At, AttemptID: "t", Slot: 3, Model: "m"}, open[1])
+			_, found, err := tx.LastAnswered(ctx, "lin")
+			require.NoError(t, err)
+			assert.False(t, found)
+			answer := training.Inquiry{ID: "b", Answer: "改好了", By: "shen", AnsweredAt: tx.Now()}
+			require.NoError(t, tx.SaveInquiryAnswer(ctx, answer))
+			assert.Equal(t, "fault.training.inquiry_answered", fault.KeyOf(tx.SaveInquiryAnswer(ctx, answer)))
+			last, found, err := tx.LastAnswered(ctx, "lin")
+			require.NoError(t, err)
+			assert.True(t, found)
+			assert.Equal(t, "改好了", last.Answer)
+			open, err = tx.OpenInquiries(ctx)
+			require.NoError(t, err)
+			assert.Len(t, open, 1)
+			_, err = tx.StoredInquiry(ctx, "c")
+			assert.True(t, fault.Is(err, fault.NotFound))
+			return nil
+		})
+	})
+}
+
+// waiting lists what learners ask of somebody.
+func (c *classroom) waiting(actor op.Actor) []training.QueueItem {
+	c.t.Helper()
+	d, err := c.Desk(context.Background(), actor, training.DeskQuery{})
+	require.NoError(c.t, err)
+	var out []training.QueueItem
+	for _, q := range d.Queue {
+		if q.Kind == training.QueueHelp || q.Kind == training.QueueWrong {
+			out = append(out, q)
+		}
+	}
+	return out
+}
+
+func TestALearnerAsksTheMentorAndReadsTheAnswerOnThePageOfTheDay(t *testing.T) {
+	c, ctx := classroomOf(t), context.Background()
+	c.enrol()
+	asked, err := c.Inquire(ctx, c.lin, training.Inquire{Command: command(), Kind: training.InquiryHelp, LessonID: "footwear/sizing"})
+	require.NoError(t, err, "words are not needed: the lesson says what it is about")
+	assert.Empty(t, c.waiting(c.shen), "she has a mentor")
+	assert.Empty(t, c.waiting(c.he))
+	queue := c.waiting(c.zhou)
+	require.Len(t, queue, 1)
+	assert.Equal(t, asked.ID, queue[0].ID)
+	assert.Equal(t, "林小满", queue[0].Name)
+
+	c.db.Clock.Advance(time.Hour)
+	answer := func(actor op.Actor, words string) error {
+		_, err := c.AnswerInquiry(ctx, actor, training.AnswerInquiry{Command: command(), InquiryID: asked.ID, Words: words})
+		return err
+	}
+	assert.True(t, fault.Is(answer(c.lin, "自己答"), fault.Forbidden))
+	assert.True(t, fault.Is(answer(c.he, "不是我带的"), fault.Forbidden))
+	assert.Equal(t, "fault.training.inquiry_empty", fault.KeyOf(answer(c.zhou, " \n")))
+	assert.Equal(t, "fault.training.inquiry_long", fault.KeyOf(answer(c.zhou, strings.Repeat("长", 1001))))
+	require.NoError(t, answer(c.zhou, "先问平时穿什么牌子。"))
+	assert.Equal(t, "fault.training.inquiry_answered", fault.KeyOf(answer(c.shen, "我也说一句")))
+	assert.Empty(t, c.waiting(c.zhou))
+
+	h, err := c.Home(ctx, c.lin)
+	require.NoError(t, err)
+	require.NotNil(t, h.Answered)
+	assert.Equal(t, "先问平时穿什么牌子。", h.Answered.Answer)
+	assert.Equal(t, "周敏", h.Answered.ByName)
+	c.db.Clock.Advance(8 * 24 * time.Hour)
+	h, err = c.Home(ctx, c.lin)
+	require.NoError(t, err)
+	assert.Nil(t, h.Answered, "a week later it has been read")
+}
+
+func TestAQuestionIsAskedAboutOnceItWasExplained(t *testing.T) {
+	c, ctx := classroomOf(t), context.Background()
+	c.enrol()
+	s, err := c.quiz.Start(ctx, c.lin, quiz.Start{Command: command(), Points: []string{"footwear/product.width"}, Purpose: quiz.Practice, Count: 2})
+	require.NoError(t, err)
+	ask := func(actor op.Actor, kind training.InquiryKind, words string) (training.Inquiry, error) {
+		return c.Inquire(ctx, actor, training.Inquire{Command: command(), Kind: kind, AttemptID: s.Attempt, Slot: 0, Words: words})
+	}
+	_, err = ask(c.lin, training.InquiryHelp, "")
+	assert.Equal(t, "fault.quiz.not_explained", fault.KeyOf(err), "nobody learns the key before the answer")
+	_, err = c.quiz.Answer(ctx, c.lin, quiz.Reply{Command: command(), Attempt: s.Attempt, Slot: 0, Response: c.response(s.Attempt, 0, false)})
+	require.NoError(t, err)
+	_, err = ask(c.he, training.InquiryHelp, "")
+	assert.True(t, fault.Is(err, fault.Forbidden), "it is somebody else's")
+	_, err = ask(c.lin, training.InquiryWrong, "")
+	assert.Equal(t, "fault.training.inquiry_empty", fault.KeyOf(err), "what is wrong has to be said")
+	_, err = ask(c.lin, "praise", "好题")
+	assert.Equal(t, "fault.training.inquiry_subject", fault.KeyOf(err))
+	_, err = c.Inquire(ctx, c.lin, training.Inquire{Command: command(), Kind: training.InquiryHelp})
+	assert.Equal(t, "fault.training.inquiry_subject", fault.KeyOf(err))
+
+	wrong, err := ask(c.lin, training.InquiryWrong, "大一码现在有货了")
+	require.NoError(t, err)
+	assert.Empty(t, c.waiting(c.zhou), "who keeps the bank decides about it")
+	require.Len(t, c.waiting(c.shen), 1)
+	v, err := c.Inquiry(ctx, c.shen, wrong.ID)
+	require.NoError(t, err)
+	require.NotNil(t, v.Question)
+	assert.NotEmpty(t, v.Model)
+	assert.Equal(t, v.Model, v.Question.Model)
+	assert.NotNil(t, v.Question.Feedback, "the answer is seen with its explanation")
+	assert.NotEmpty(t, v.Question.Response)
+	_, err = c.Inquiry(ctx, c.he, wrong.ID)
+	assert.True(t, fault.Is(err, fault.Forbidden))
+}
+
+func TestWithoutAMentorAQuestionGoesToWhoRunsTheShop(t *testing.T) {
+	c, ctx := classroomOf(t), context.Background()
+	_, err := c.Inquire(ctx, c.lin, training.Inquire{Command: command(), Kind: training.InquiryHelp, LessonID: "footwear/sizing", Words: "这里没懂"})
+	require.NoError(t, err)
+	require.Len(t, c.waiting(c.shen), 1)
+	c.enrol()
+	assert.Empty(t, c.waiting(c.shen))
+	assert.Len(t, c.waiting(c.zhou), 1, "it follows the learner to the new mentor")
+}

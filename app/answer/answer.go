@@ -82,6 +82,35 @@ func New(w *i18n.Printer, p response.Presentation, now func() time.Duration, cha
 	return newChoice(w, p, changed)
 }
 
+// Seen is somebody else's answer with what became of it, to be looked at.
+func Seen(w *i18n.Printer, p response.Presentation, given json.RawMessage, f *quiz.Feedback) fyne.CanvasObject {
+	a := New(w, p, func() time.Duration { return 0 }, func() {})
+	if o, ok := a.(interface{ others() }); ok {
+		o.others()
+	}
+	a.Restore(given)
+	a.Judge(f)
+	return a.Object()
+}
+
+// whose says whose answer is shown: the reader's own, or a learner's.
+type whose struct{ learners bool }
+
+func (t *whose) others() { t.learners = true }
+
+// tag marks what was chosen.
+func (t *whose) tag(w *i18n.Printer, right bool) string {
+	switch {
+	case t.learners && right:
+		return w.T("quizzes.theirs_right")
+	case t.learners:
+		return w.T("quizzes.theirs")
+	case right:
+		return w.T("quizzes.yours_right")
+	}
+	return w.T("quizzes.yours")
+}
+
 func textOf(raw json.RawMessage) string {
 	var r struct {
 		Text string `json:"text"`

@@ -15,6 +15,7 @@ import (
 
 // choice answers single, script, multiple and true or false.
 type choice struct {
+	whose
 	words   *i18n.Printer
 	kind    model.Type
 	ids     []string
@@ -132,11 +133,11 @@ func (c *choice) Judge(f *quiz.Feedback) {
 		r, m := slices.Contains(right, id), slices.Contains(mine, id)
 		switch {
 		case r && m:
-			return kit.YoursRight, c.words.T("quizzes.yours_right")
+			return kit.YoursRight, c.tag(c.words, true)
 		case r:
 			return kit.Better, c.words.T("quizzes.better")
 		case m:
-			return kit.Yours, c.words.T("quizzes.yours")
+			return kit.Yours, c.tag(c.words, false)
 		}
 		if c.several { // not choosing it was right
 			return kit.Dimmed, ""

@@ -17,6 +17,7 @@ import (
 // cloze answers cloze: gaps in a script, each chosen from a list or typed. The
 // script stands at the left and shows what the gaps hold.
 type cloze struct {
+	whose
 	words   *i18n.Printer
 	gaps    []*gap
 	cursor  int // the gap in hand
@@ -291,7 +292,7 @@ func (c *cloze) Judge(f *quiz.Feedback) {
 			l.words = w.T("quizzes.cloze_open")
 		}
 		if !partRight(f, g.ID) {
-			l.kind, l.note, l.tone = kit.WatchCard, w.T("quizzes.yours"), theme.QingInk
+			l.kind, l.note, l.tone = kit.WatchCard, c.tag(w, false), theme.QingInk
 			words, key := c.says(g, right[g.ID]), "quizzes.cloze_right"
 			if len(told) == len(c.gaps) {
 				words = told[i] // in the language of the screen, with its unit

@@ -15,6 +15,7 @@ import (
 // match answers match: each thing at the top gets one of those below, which may
 // serve several.
 type match struct {
+	whose
 	words   *i18n.Printer
 	left    []response.Choice
 	right   []response.Choice
@@ -149,7 +150,7 @@ func (m *match) Judge(f *quiz.Feedback) {
 			row.words = w.T("quizzes.match_open")
 		}
 		if !partRight(f, l.ID) {
-			row.kind, row.note = kit.WatchCard, w.T("quizzes.yours")
+			row.kind, row.note = kit.WatchCard, m.tag(w, false)
 			row.below, row.tone = w.T("quizzes.match_right", "Right", m.says(right[l.ID])), theme.QingInk
 		}
 		rows = append(rows, row.object())

@@ -145,10 +145,7 @@ func (p *inquiryPage) about() []fyne.CanvasObject {
 		chips = append(chips, kit.Condition{Name: w.Text(c.Label), Level: w.Text(c.Level)})
 	}
 	situation := kit.NewCard(kit.PlainCard, kit.Column(12, kit.Conditions(chips...), kit.NewParagraph(answer.StemText(w, q.Shown), theme.Reading, theme.Ink)))
-	given := answer.New(w, q.Shown, p.host.Monotonic, func() {})
-	given.Restore(q.Response)
-	given.Judge(q.Feedback)
-	return append([]fyne.CanvasObject{situation, given.Object()}, answer.Explain(w, q.Feedback)...)
+	return append([]fyne.CanvasObject{situation, answer.Seen(w, q.Shown, q.Response, q.Feedback)}, answer.Explain(w, q.Feedback)...)
 }
 
 // reply keeps the answer and goes back to what waits.

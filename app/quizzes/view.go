@@ -32,7 +32,7 @@ type view struct {
 	main    *kit.Button
 	flag    *kit.Button
 	ask     *kit.Button
-	wrong   *kit.Link
+	wrong   *fyne.Container
 	problem *kit.Paragraph
 	answer  answer.Answer
 	shown   int // the slot that the answer was built for
@@ -57,7 +57,7 @@ func newView(p *sittingPage) *view {
 	v.main = kit.NewButton(kit.Main, " ", p.enter).Large()
 	v.flag = kit.NewButton(kit.Usual, w.T("quizzes.flag"), p.flag).WithIcon("flag").Cap("F").Large()
 	v.ask = kit.NewButton(kit.Usual, w.T("asking.help.do"), p.ask).Cap("Q").Large()
-	v.wrong = kit.NewLink(w.T("asking.wrong.do"), "", p.doubt)
+	v.wrong = kit.AtLeast(0, 44, kit.Middle(kit.NewLink(w.T("asking.wrong.do"), "", p.doubt)))
 	v.actions = kit.Flow(10, 8, v.main, v.flag, v.ask, v.wrong)
 	side := container.NewBorder(nil, kit.Column(10, v.note, v.problem, v.actions), nil, nil, v.body)
 	v.root = kit.NewPageBody(v.header, container.NewBorder(v.notice, nil, nil, nil, kit.Equal(24, left, side)), nil)

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"strings"
 	"sync"
 	"time"
 
@@ -97,6 +98,17 @@ func fromJSON(text string, v any) error {
 		return nil
 	}
 	if err := json.Unmarshal([]byte(text), v); err != nil {
+		return fault.Wrap(err, fault.Corrupt, "fault.data.corrupt")
+	}
+	return nil
+}
+
+// fromSignedJSON is fromJSON for what somebody signed: a member that we do not know
+// is a corrupt database too, for it would fall away unseen.
+func fromSignedJSON(text string, v any) error {
+	d := json.NewDecoder(strings.NewReader(text))
+	d.DisallowUnknownFields()
+	if err := d.Decode(v); err != nil && text != "" {
 		return fault.Wrap(err, fault.Corrupt, "fault.data.corrupt")
 	}
 	return nil

@@ -432,7 +432,7 @@ func scanSignOff(r row) (o training.SignOff, err error) {
 		return o, err
 	}
 	o.Title, o.Meaning, o.Statement = words.Title, words.Meaning, words.Statement
-	return o, fromJSON(body, &o.Body)
+	return o, fromSignedJSON(body, &o.Body)
 }
 
 // fillSignOffs reads what happened to sign-offs.

@@ -280,9 +280,13 @@ func (w *world) answer(l *learner, s quiz.Sitting, slots, ability int) error {
 }
 
 // wonder is what a learner asks after a wrong answer, now and then: one question in so
-// many, and of those some say that the question is wrong.
+// many, and of those some say that the question is wrong. On the last day more is asked,
+// so that something waits.
 func (w *world) wonder(l *learner, attempt string, slot int) error {
-	const often, doubtful = 12, 5
+	often, doubtful := 12, 5
+	if w.today == 0 {
+		often, doubtful = 2, 2
+	}
 	if w.puzzled++; w.puzzled%often != 0 {
 		return nil
 	}

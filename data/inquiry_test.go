@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"shifu/data"
 	"shifu/data/tempdb"
 	"shifu/internal/fault"
 	"shifu/internal/lang"
@@ -19,14 +20,12 @@ import (
 
 func TestAnInquiryIsKeptUntilItIsAnsweredOnce(t *testing.T) {
 	eachEngine(t, func(t *testing.T, db *tempdb.Fixture) {
-		inTraining(t, db, func(ctx context.Context, tx training.Tx) error {
-			first := training.Inquiry{ID: "a", Kind: training.InquiryHelp, PersonID: "lin", Title: lang.Text{ZH: "尺码"}, At: tx.Now(), LessonID: "sizing", Version: 2}
-			second := training.Inquiry{ID: "b", Kind: training.InquiryWrong, PersonID: "lin", Title: lang.Text{ZH: "退货"}, Words: "现在是 15 天", At: tx.Now().Add(time.Second), AttemptID: "t", Slot: 3, Model: "m"}
-			require.NoError(t, tx.SaveInquiry(ctx, second))
-			require.NoError(t, tx.SaveInquiry(ctx, first))
-			assert.True(t, fault.Is(tx.SaveInquiry(ctx, first), fault.Conflict))
-			return nil
-		})
+		first := training.Inquiry{ID: "a", Kind: training.InquiryHelp, PersonID: "lin", Title: lang.Text{ZH: "尺码"}, At: db.Clock.Now(), LessonID: "sizing", Version: 2}
+		second := training.Inquiry{ID: "b", Kind: training.InquiryWrong, PersonID: "lin", Title: lang.Text{ZH: "退货"}, Words: "现在是 15 天", At: db.Clock.Now().Add(time.Second), AttemptID: "t", Slot: 3, Model: "m"}
+		for _, i := range []training.Inquiry{second, first} {
+			inTraining(t, db, func(ctx context.Context, tx training.Tx) error { return tx.SaveInquiry(ctx, i) })
+		}
+		assert.True(t, fault.Is(data.StoreOf[training.Tx](db.DB).Update(context.Background(), func(tx training.Tx) error { return tx.SaveInquiry(context.Background(), first) }), fault.Conflict))
 		inTraining(t, db, func(ctx context.Context, tx training.Tx) error {
 			open, err := tx.OpenInquiries(ctx)
 			require.NoError(t, err)

@@ -39,12 +39,18 @@ func (w *world) explain(m *member, l *learner) error {
 	}
 	for n, id := range l.asked {
 		w.some(time.Minute)
-		if _, err := w.Training.AnswerInquiry(w.ctx, m.actor(), training.AnswerInquiry{Command: w.command(), InquiryID: id, Words: w.say(helpAnswers[(w.today+n)%len(helpAnswers)])}); err != nil {
+		if err := w.reply(m, id, helpAnswers[(w.today+n)%len(helpAnswers)]); err != nil {
 			return err
 		}
 	}
 	l.asked = nil
 	return nil
+}
+
+// reply answers an inquiry.
+func (w *world) reply(by *member, inquiry string, words lang.Text) error {
+	_, err := w.Training.AnswerInquiry(w.ctx, by.actor(), training.AnswerInquiry{Command: w.command(), InquiryID: inquiry, Words: w.say(words)})
+	return err
 }
 
 // mark marks the replies of the pupil; some are left for tomorrow.

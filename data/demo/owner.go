@@ -33,6 +33,13 @@ func (w *world) morning() error {
 			return err
 		}
 	}
+	for n, id := range w.asked {
+		w.some(time.Minute)
+		if err := w.reply(w.owner, id, ownerAnswers[n%len(ownerAnswers)]); err != nil {
+			return err
+		}
+	}
+	w.asked = nil
 	for _, errand := range []func(*learner) error{w.rule, w.revoke, w.promote, w.letGo, w.handOver, w.pair} {
 		for _, l := range w.learners {
 			if !l.in || l.gone {

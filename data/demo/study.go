@@ -285,7 +285,7 @@ func (w *world) answer(l *learner, s quiz.Sitting, slots, ability int) error {
 func (w *world) wonder(l *learner, attempt string, slot int) error {
 	often, doubtful := 12, 5
 	if w.today == 0 {
-		often, doubtful = 2, 2
+		often, doubtful = 3, 2
 	}
 	if w.puzzled++; w.puzzled%often != 0 {
 		return nil
@@ -297,8 +297,10 @@ func (w *world) wonder(l *learner, attempt string, slot int) error {
 	}
 	w.some(w.pace)
 	i, err := w.Training.Inquire(w.ctx, l.actor(), cmd)
-	if err == nil && i.Kind == training.InquiryHelp {
+	if i.Kind == training.InquiryHelp && l.by != nil {
 		l.asked = append(l.asked, i.ID)
+	} else if err == nil {
+		w.asked = append(w.asked, i.ID)
 	}
 	w.counts.Inquiries++
 	return err

@@ -43,6 +43,10 @@ var (
 		both("没发货只能整单退，系统退不了一部分。", "Before dispatch only the whole order can be refunded; the system knows no part of it."),
 		both("这条在课里第二节，今晚一起过一遍。", "It is in the second part of the lesson; we go through it tonight."),
 	}
+	ownerAnswers = []lang.Text{
+		both("对照规则表看过了，题没错：条件看漏了一个。", "I looked it up in the policy sheet; the question is right: one condition was overlooked."),
+		both("谢谢提醒，已经请人复核。", "Thank you. Somebody reads it again."),
+	}
 	wrongWords = []lang.Text{
 		both("规则表上写的天数和这题不一样。", "The policy sheet says another number of days."),
 		both("两个选项意思一样。", "Two of the options mean the same."),

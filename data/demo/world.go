@@ -49,8 +49,9 @@ type world struct {
 	pace     time.Duration // of one answer, today
 	from     time.Time
 	counts   Counts
-	puzzled  int   // wrong answers in practice
-	paper    paper // of the attempt in hand
+	puzzled  int      // wrong answers in practice
+	asked    []string // inquiries that wait for the owner
+	paper    paper    // of the attempt in hand
 }
 
 // paper is what was given of an attempt, by slot, from the one asked for on.

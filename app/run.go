@@ -5,9 +5,11 @@ package app
 import (
 	"fmt"
 	"os"
+	"os/signal"
 	"runtime"
 	"runtime/debug"
 	"strconv"
+	"syscall"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -58,7 +60,8 @@ func Begin(settings Settings) *Program {
 	a := fyneapp.NewWithID("cn.shifu.desktop")
 	// What Fyne does when it has stopped, it hands to its queue while it closes it:
 	// once in some hundred times the program never ends. All that is left undone by
-	// taking it away is saving Fyne's own preferences, which nothing here uses.
+	// taking it away is saving Fyne's own preferences (where a file dialog was last)
+	// once more: they are saved when they change.
 	if l, ok := a.Lifecycle().(interface{ SetOnStoppedHookExecuted(func()) }); ok {
 		l.SetOnStoppedHookExecuted(nil)
 	}
@@ -86,6 +89,14 @@ func (p *Program) Run(wire func() Config, ready func(*Shell), closing func()) {
 	var shell *Shell
 	background := &Background{}
 	w.SetOnClosed(background.End)
+	// The end of a session closes no window: it ends the loop.
+	told := make(chan os.Signal, 1)
+	signal.Notify(told, os.Interrupt, syscall.SIGTERM)
+	defer signal.Stop(told)
+	go func() {
+		<-told
+		background.End()
+	}()
 	// The window is made while the fonts are being parsed; the first page needs both.
 	p.app.Lifecycle().SetOnStarted(func() {
 		cfg := wire()

@@ -447,6 +447,9 @@ func (s *Shell) Lock() {
 		return
 	}
 	who := s.person.ID
+	if s.closeSheet != nil {
+		s.closeSheet() // what somebody wrote there is nobody else's business
+	}
 	s.person = page.Person{}
 	s.hush()
 	s.history, s.area = nil, ""

@@ -2,6 +2,7 @@ package data
 
 import (
 	"context"
+	"time"
 
 	"shifu/internal/fault"
 	"shifu/training"
@@ -50,6 +51,6 @@ func (t *tx) OpenInquiries(ctx context.Context) ([]training.Inquiry, error) {
 	return many(ctx, t, scanInquiry, inquiryColumns+` WHERE answered_at = 0 ORDER BY at, id`)
 }
 
-func (t *tx) LastAnswered(ctx context.Context, person string) (training.Inquiry, bool, error) {
-	return one(ctx, t, scanInquiry, inquiryColumns+` WHERE person = $1 AND answered_at > 0 ORDER BY answered_at DESC, id DESC LIMIT 1`, person)
+func (t *tx) Answered(ctx context.Context, person string, since time.Time) ([]training.Inquiry, error) {
+	return many(ctx, t, scanInquiry, inquiryColumns+` WHERE person = $1 AND answered_at >= $2 AND answered_at > 0 ORDER BY answered_at DESC, id DESC`, person, millis(since))
 }

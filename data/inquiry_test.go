@@ -16,6 +16,7 @@ import (
 	"shifu/internal/op"
 	"shifu/quiz"
 	"shifu/training"
+	"shifu/training/staff"
 )
 
 func TestAnInquiryIsKeptUntilItIsAnsweredOnce(t *testing.T) {
@@ -32,16 +33,19 @@ func TestAnInquiryIsKeptUntilItIsAnsweredOnce(t *testing.T) {
 			require.Len(t, open, 2)
 			assert.Equal(t, "a", open[0].ID, "the oldest first")
 			assert.Equal(t, training.Inquiry{ID: "b", Kind: training.InquiryWrong, PersonID: "lin", Title: lang.Text{ZH: "退货"}, Words: "现在是 15 天", At: open[1].At, AttemptID: "t", Slot: 3, Model: "m"}, open[1])
-			_, found, err := tx.LastAnswered(ctx, "lin")
+			before, err := tx.Answered(ctx, "lin", time.Time{})
 			require.NoError(t, err)
-			assert.False(t, found)
+			assert.Empty(t, before)
 			answer := training.Inquiry{ID: "b", Answer: "改好了", By: "shen", AnsweredAt: tx.Now()}
 			require.NoError(t, tx.SaveInquiryAnswer(ctx, answer))
 			assert.Equal(t, "fault.training.inquiry_answered", fault.KeyOf(tx.SaveInquiryAnswer(ctx, answer)))
-			last, found, err := tx.LastAnswered(ctx, "lin")
+			answered, err := tx.Answered(ctx, "lin", tx.Now())
 			require.NoError(t, err)
-			assert.True(t, found)
-			assert.Equal(t, "改好了", last.Answer)
+			require.Len(t, answered, 1)
+			assert.Equal(t, "改好了", answered[0].Answer)
+			answered, err = tx.Answered(ctx, "lin", tx.Now().Add(time.Second))
+			require.NoError(t, err)
+			assert.Empty(t, answered, "it was answered before that")
 			open, err = tx.OpenInquiries(ctx)
 			require.NoError(t, err)
 			assert.Len(t, open, 1)
@@ -93,13 +97,20 @@ func TestALearnerAsksTheMentorAndReadsTheAnswerOnThePageOfTheDay(t *testing.T) {
 
 	h, err := c.Home(ctx, c.lin)
 	require.NoError(t, err)
-	require.NotNil(t, h.Answered)
-	assert.Equal(t, "先问平时穿什么牌子。", h.Answered.Answer)
-	assert.Equal(t, "周敏", h.Answered.ByName)
+	require.Len(t, h.Answered, 1)
+	assert.Equal(t, "先问平时穿什么牌子。", h.Answered[0].Answer)
+	assert.Equal(t, "周敏", h.Answered[0].ByName)
+	second, err := c.Inquire(ctx, c.lin, training.Inquire{Command: command(), Kind: training.InquiryHelp, LessonID: "footwear/recommend"})
+	require.NoError(t, err)
+	_, err = c.AnswerInquiry(ctx, c.zhou, training.AnswerInquiry{Command: command(), InquiryID: second.ID, Words: "明天一起看。"})
+	require.NoError(t, err)
+	h, err = c.Home(ctx, c.lin)
+	require.NoError(t, err)
+	require.Len(t, h.Answered, 2, "no answer hides another")
 	c.db.Clock.Advance(8 * 24 * time.Hour)
 	h, err = c.Home(ctx, c.lin)
 	require.NoError(t, err)
-	assert.Nil(t, h.Answered, "a week later it has been read")
+	assert.Empty(t, h.Answered, "a week later it has been read")
 }
 
 func TestAQuestionIsAskedAboutOnceItWasExplained(t *testing.T) {
@@ -136,11 +147,60 @@ func TestAQuestionIsAskedAboutOnceItWasExplained(t *testing.T) {
 	assert.NotEmpty(t, v.Question.Response)
 	_, err = c.Inquiry(ctx, c.he, wrong.ID)
 	assert.True(t, fault.Is(err, fault.Forbidden))
+	_, err = c.AnswerInquiry(ctx, c.zhou, training.AnswerInquiry{Command: command(), InquiryID: wrong.ID, Words: "题没错"})
+	assert.True(t, fault.Is(err, fault.Forbidden), "the mentor cannot take it from the desk of who keeps the bank")
+	require.Len(t, c.waiting(c.shen), 1)
+}
+
+func TestInAnExamNobodyIsAskedBeforeItIsHandedIn(t *testing.T) {
+	c, ctx := classroomOf(t), context.Background()
+	c.enrol()
+	c.study("footwear/sizing")
+	c.study("footwear/recommend")
+	c.sit(quiz.Start{Points: []string{"footwear/product.width"}, Purpose: quiz.Practice, Count: 8})
+	s, err := c.quiz.Start(ctx, c.lin, quiz.Start{Command: command(), Blueprint: "footwear/presale-exam"})
+	require.NoError(t, err)
+	_, err = c.quiz.Answer(ctx, c.lin, quiz.Reply{Command: command(), Attempt: s.Attempt, Slot: 0, Response: c.response(s.Attempt, 0, true)})
+	require.NoError(t, err)
+	ask := func() error {
+		_, err := c.Inquire(ctx, c.lin, training.Inquire{Command: command(), Kind: training.InquiryHelp, AttemptID: s.Attempt, Slot: 0})
+		return err
+	}
+	assert.Equal(t, "fault.quiz.not_explained", fault.KeyOf(ask()))
+	_, err = c.quiz.HandIn(ctx, c.lin, quiz.HandIn{Command: command(), Attempt: s.Attempt})
+	require.NoError(t, err)
+	assert.NoError(t, ask())
+}
+
+func TestAQuestionFindsSomebodyWhenTheMentorLeaves(t *testing.T) {
+	c, ctx := classroomOf(t), context.Background()
+	c.enrol()
+	_, err := c.Inquire(ctx, c.lin, training.Inquire{Command: command(), Kind: training.InquiryHelp, LessonID: "footwear/sizing"})
+	require.NoError(t, err)
+	leave := func(who op.Actor) {
+		t.Helper()
+		_, err := c.staff.Leave(ctx, c.shen, staff.Leave{Command: command(), PersonID: who.ID})
+		require.NoError(t, err)
+	}
+	leave(c.zhou)
+	assert.Len(t, c.waiting(c.shen), 1, "nobody is left to answer but who runs the shop")
+	leave(c.lin)
+	assert.Empty(t, c.waiting(c.shen), "who has left waits for nothing")
 }
 
 func TestWithoutAMentorAQuestionGoesToWhoRunsTheShop(t *testing.T) {
 	c, ctx := classroomOf(t), context.Background()
 	_, err := c.Inquire(ctx, c.lin, training.Inquire{Command: command(), Kind: training.InquiryHelp, LessonID: "footwear/sizing", Words: "这里没懂"})
+	require.NoError(t, err)
+	queue := c.waiting(c.shen)
+	require.Len(t, queue, 1)
+	_, err = c.AnswerInquiry(ctx, c.shen, training.AnswerInquiry{Command: command(), InquiryID: queue[0].ID, Words: "这样看。"})
+	require.NoError(t, err)
+	h, err := c.Home(ctx, c.lin)
+	require.NoError(t, err)
+	assert.Len(t, h.Answered, 1, "also who has no programme yet reads the answer")
+
+	_, err = c.Inquire(ctx, c.lin, training.Inquire{Command: command(), Kind: training.InquiryHelp, LessonID: "footwear/sizing", Words: "这里也没懂"})
 	require.NoError(t, err)
 	require.Len(t, c.waiting(c.shen), 1)
 	c.enrol()

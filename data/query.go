@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
-	"strings"
 	"sync"
 	"time"
 
@@ -103,15 +102,18 @@ func fromJSON(text string, v any) error {
 	return nil
 }
 
-// fromSignedJSON is fromJSON for what somebody signed: a member that we do not know
-// is a corrupt database too, for it would fall away unseen.
+// fromSignedJSON is fromJSON for what somebody signed: it has to be, byte for byte,
+// what jsonText wrote. A member that is unknown or stands twice would fall away
+// unseen.
 func fromSignedJSON(text string, v any) error {
-	d := json.NewDecoder(strings.NewReader(text))
-	d.DisallowUnknownFields()
-	if err := d.Decode(v); err != nil && text != "" {
-		return fault.Wrap(err, fault.Corrupt, "fault.data.corrupt")
+	if err := fromJSON(text, v); err != nil || text == "" {
+		return err
 	}
-	return nil
+	again, err := jsonText(v)
+	if err == nil && again != text {
+		return fault.New(fault.Corrupt, "fault.data.corrupt")
+	}
+	return err
 }
 
 // pool is a set of connections with the statements prepared on them.

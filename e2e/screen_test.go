@@ -132,7 +132,12 @@ func (s *screen) stop() {
 	case <-time.After(20 * time.Second):
 		s.t.Error("the program was told to end and did not")
 		s.interrogate()
-		<-s.ended
+		select {
+		case <-s.ended:
+		case <-time.After(10 * time.Second):
+			_ = s.program.Process.Kill()
+			<-s.ended
+		}
 	}
 }
 

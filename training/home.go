@@ -20,7 +20,7 @@ const (
 )
 
 // Home answers the actor's day: the one next thing, the path, the plan with
-// minutes, and what the mentor marked last.
+// minutes, what the mentor marked last, and what was answered.
 func (s *Service) Home(ctx context.Context, actor op.Actor) (Home, error) {
 	return op.Query(ctx, s.Store, "training.Home", func(tx Tx) (Home, error) {
 		if err := allow(ctx, tx, "Home", actor, ""); err != nil {
@@ -52,6 +52,9 @@ func (s *Service) Home(ctx context.Context, actor op.Actor) (Home, error) {
 			return Home{}, err
 		}
 		h.Blocked = h.Next.Kind == NextRuleChange
+		if h.Answered, err = lastAnswers(ctx, tx, actor.ID); err != nil {
+			return Home{}, err
+		}
 		if w == nil {
 			return h, nil
 		}
@@ -64,10 +67,7 @@ func (s *Service) Home(ctx context.Context, actor op.Actor) (Home, error) {
 				h.MinutesLeft += p.Minutes
 			}
 		}
-		if h.Marking, err = lastMarking(ctx, tx, actor.ID, w.names); err != nil {
-			return h, err
-		}
-		h.Answered, err = lastAnswer(ctx, tx, actor.ID, w.names)
+		h.Marking, err = lastMarking(ctx, tx, actor.ID, w.names)
 		return h, err
 	})
 }

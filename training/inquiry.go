@@ -11,6 +11,7 @@ import (
 	"shifu/internal/lang"
 	"shifu/internal/op"
 	"shifu/quiz"
+	"shifu/training/staff"
 )
 
 // InquiryKind is what a learner wants to know.
@@ -52,9 +53,9 @@ type Inquiry struct {
 	AnsweredAt time.Time `json:"answered_at,omitzero"`
 }
 
-// waitsFor says whether an inquiry waits for the actor: help for who is the
-// learner's mentor now, for the seniors where there is none; a wrong question always
-// for them.
+// waitsFor says whether an inquiry waits for the actor: help for who teaches the
+// learner now, for the seniors where nobody does (mentor is ""); a wrong question
+// always for them.
 func (i Inquiry) waitsFor(actor op.Actor, mentor string) bool {
 	switch {
 	case i.By != "" || i.PersonID == actor.ID:
@@ -178,6 +179,9 @@ func (s *Service) AnswerInquiry(ctx context.Context, actor op.Actor, cmd AnswerI
 		if err := allow(ctx, tx, "AnswerInquiry", actor, i.PersonID); err != nil {
 			return i, err
 		}
+		if i.Kind == InquiryWrong && !actor.Has(seniors...) { // who keeps the bank decides about it
+			return i, fault.New(fault.Forbidden, "fault.training.forbidden")
+		}
 		if i.By != "" {
 			return i, fault.New(fault.Conflict, "fault.training.inquiry_answered")
 		}
@@ -196,21 +200,23 @@ func (s *Service) AnswerInquiry(ctx context.Context, actor op.Actor, cmd AnswerI
 // answerShown is for how long the day of who asked shows an answer.
 const answerShown = 7 * 24 * time.Hour
 
-// lastAnswer is the latest answer that a person got, nil when there is none of the
-// last days.
-func lastAnswer(ctx context.Context, tx Tx, person string, n names) (*Inquiry, error) {
-	i, found, err := tx.LastAnswered(ctx, person)
-	if err != nil || !found || tx.Now().Sub(i.AnsweredAt) > answerShown {
+// lastAnswers lists what a person was answered in the last days.
+func lastAnswers(ctx context.Context, tx Tx, person string) ([]Inquiry, error) {
+	list, err := tx.Answered(ctx, person, tx.Now().Add(-answerShown))
+	if err != nil {
 		return nil, err
 	}
-	if err := n.know(ctx, tx, i.By); err != nil {
-		return nil, err
+	people := names{}
+	for i := range list {
+		if err := people.know(ctx, tx, list[i].By); err != nil {
+			return nil, err
+		}
+		list[i].ByName = people.of(list[i].By)
 	}
-	i.ByName = n.of(i.By)
-	return &i, nil
+	return list, nil
 }
 
-// inquiriesFor lists the inquiries that wait for the actor.
+// inquiriesFor lists the inquiries that wait for the actor. n knows everybody.
 func inquiriesFor(ctx context.Context, tx Tx, actor op.Actor, n names) ([]QueueItem, error) {
 	open, err := tx.OpenInquiries(ctx)
 	if err != nil || len(open) == 0 {
@@ -220,7 +226,16 @@ func inquiriesFor(ctx context.Context, tx Tx, actor op.Actor, n names) ([]QueueI
 	if err != nil {
 		return nil, err
 	}
-	open = slices.DeleteFunc(open, func(i Inquiry) bool { return !i.waitsFor(actor, mentors[i.PersonID]) })
+	// Who has left asks nothing more, and answers nobody.
+	teaches := func(id string) string {
+		if p := n[id]; id == "" || p.State == staff.Left || !p.Has(op.Mentor) {
+			return ""
+		}
+		return id
+	}
+	open = slices.DeleteFunc(open, func(i Inquiry) bool {
+		return n[i.PersonID].State == staff.Left || !i.waitsFor(actor, teaches(mentors[i.PersonID]))
+	})
 	out := make([]QueueItem, len(open))
 	for k, i := range open {
 		out[k] = QueueItem{Kind: QueueKind(i.Kind), PersonID: i.PersonID, Name: n.of(i.PersonID), Title: i.Title, ID: i.ID, Since: i.At}

@@ -202,7 +202,7 @@ type Home struct {
 	// Review is what is to be reviewed today.
 	Review  quiz.DueReview `json:"review"`
 	Marking *LastMarking   `json:"marking,omitempty"`
-	// Answered is what somebody answered the actor last, of the last seven days.
-	Answered *Inquiry `json:"answered,omitempty"`
-	Queue    int      `json:"queue"` // mentor, owner: what waits for the actor at the desk
+	// Answered is what the actor was answered in the last seven days, the latest first.
+	Answered []Inquiry `json:"answered,omitempty"`
+	Queue    int       `json:"queue"` // mentor, owner: what waits for the actor at the desk
 }

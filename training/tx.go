@@ -133,8 +133,9 @@ type InquiryTx interface {
 	StoredInquiry(ctx context.Context, id string) (Inquiry, error)
 	// OpenInquiries lists those without an answer, the oldest first, without names.
 	OpenInquiries(ctx context.Context) ([]Inquiry, error)
-	// LastAnswered answers a person's inquiry that was answered last, without names.
-	LastAnswered(ctx context.Context, person string) (i Inquiry, found bool, err error)
+	// Answered lists a person's inquiries that were answered since a time, the latest
+	// first, without names.
+	Answered(ctx context.Context, person string, since time.Time) ([]Inquiry, error)
 }
 
 // PointShare is a learner's recent work on a point.

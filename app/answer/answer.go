@@ -82,10 +82,11 @@ func New(w *i18n.Printer, p response.Presentation, now func() time.Duration, cha
 	return newChoice(w, p, changed)
 }
 
-// Seen is somebody else's answer with what became of it, to be looked at.
-func Seen(w *i18n.Printer, p response.Presentation, given json.RawMessage, f *quiz.Feedback) fyne.CanvasObject {
+// Seen is an answer with what became of it, to be looked at: the reader's own, or a
+// learner's.
+func Seen(w *i18n.Printer, p response.Presentation, given json.RawMessage, f *quiz.Feedback, own bool) fyne.CanvasObject {
 	a := New(w, p, func() time.Duration { return 0 }, func() {})
-	if o, ok := a.(interface{ others() }); ok {
+	if o, ok := a.(interface{ others() }); ok && !own {
 		o.others()
 	}
 	a.Restore(given)

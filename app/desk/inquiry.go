@@ -29,6 +29,7 @@ type inquiryPage struct {
 	view  training.InquiryView
 	ready bool
 	busy  bool
+	cmd   training.AnswerInquiry // what was sent last
 
 	root   fyne.CanvasObject
 	header *kit.PageHeader
@@ -74,8 +75,11 @@ func (p *inquiryPage) Keys() []kit.Key {
 	}
 }
 
-// open says that the answer is still to be given.
-func (p *inquiryPage) open() bool { return p.ready && p.view.By == "" }
+// open says that the answer is still to be given, by who reads this.
+func (p *inquiryPage) open() bool { return p.ready && p.view.By == "" && !p.own() }
+
+// own says that it was asked by who reads this.
+func (p *inquiryPage) own() bool { return p.view.PersonID == p.host.Person().ID }
 
 // mayEdit says that the question can be put right by who reads this.
 func (p *inquiryPage) mayEdit() bool {
@@ -121,7 +125,7 @@ func (p *inquiryPage) render() {
 		}
 		p.right.Add(p.words)
 		p.right.Add(actions)
-	} else {
+	} else if v.By != "" {
 		p.right.Add(kit.NewCard(kit.GoodCard, kit.Column(6, kit.NewLabel(w.T("home.answered", "By", v.ByName), theme.CardTitle, theme.Ink), kit.NewParagraph(v.Answer, theme.Body, theme.Ink))))
 	}
 	kit.Relay(p.right)
@@ -145,7 +149,7 @@ func (p *inquiryPage) about() []fyne.CanvasObject {
 		chips = append(chips, kit.Condition{Name: w.Text(c.Label), Level: w.Text(c.Level)})
 	}
 	situation := kit.NewCard(kit.PlainCard, kit.Column(12, kit.Conditions(chips...), kit.NewParagraph(answer.StemText(w, q.Shown), theme.Reading, theme.Ink)))
-	return append([]fyne.CanvasObject{situation, answer.Seen(w, q.Shown, q.Response, q.Feedback)}, answer.Explain(w, q.Feedback)...)
+	return append([]fyne.CanvasObject{situation, answer.Seen(w, q.Shown, q.Response, q.Feedback, p.own())}, answer.Explain(w, q.Feedback)...)
 }
 
 // reply keeps the answer and goes back to what waits.
@@ -154,7 +158,10 @@ func (p *inquiryPage) reply() {
 		return
 	}
 	w, actor := p.host.Words(), p.host.Person().Actor
-	cmd := training.AnswerInquiry{Command: op.Command{ID: op.NewID()}, InquiryID: p.id, Words: p.words.Text()}
+	if p.cmd.ID == "" || p.cmd.Words != p.words.Text() { // the same words are the same command, however often they are sent
+		p.cmd = training.AnswerInquiry{Command: op.Command{ID: op.NewID()}, InquiryID: p.id, Words: p.words.Text()}
+	}
+	cmd := p.cmd
 	p.busy = true
 	p.send.SetBusy(true)
 	pages.Send(p.host, p.ctx, func(ctx context.Context) (training.Inquiry, error) { return p.svc.AnswerInquiry(ctx, actor, cmd) }, func(_ training.Inquiry, err error) {
@@ -165,6 +172,8 @@ func (p *inquiryPage) reply() {
 			return
 		}
 		p.host.Toast(kit.Message{Words: w.T("desk.inquiry_sent", "Name", p.view.Name), Icon: "check"})
-		p.host.Back()
+		if p.ctx.Err() == nil { // the page was not left meanwhile
+			p.host.Back()
+		}
 	})
 }

@@ -270,9 +270,11 @@ func (p *markingPage) keep() {
 			return
 		}
 		p.host.Toast(kit.Message{Words: w.N("desk.saved", k.Left)})
-		if k.Next != nil {
+		switch {
+		case p.ctx.Err() != nil: // the page was left meanwhile
+		case k.Next != nil:
 			p.host.Replace(MarkingRoute(k.Next.Attempt, k.Next.Slot))
-		} else {
+		default:
 			p.host.Back()
 		}
 	})

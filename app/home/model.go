@@ -347,9 +347,8 @@ func (m *Model) Review() (Review, bool) {
 // Marking is what the mentor last said, nil when nothing was marked yet.
 func (m *Model) Marking() *training.LastMarking { return m.day.Marking }
 
-// Answered is what was answered last to a question of the actor's, nil for nothing of
-// the last days.
-func (m *Model) Answered() *training.Inquiry { return m.day.Answered }
+// Answered is what the actor was answered in the last days, the latest first.
+func (m *Model) Answered() []training.Inquiry { return m.day.Answered }
 
 // Queue counts what waits at the actor's desk.
 func (m *Model) Queue() int { return m.day.Queue }

@@ -8,6 +8,7 @@ import (
 	pages "shifu/app/page"
 	"shifu/app/theme"
 	"shifu/internal/op"
+	"shifu/training"
 )
 
 // view is the widgets of the page. render is the only thing that touches them.
@@ -44,8 +45,8 @@ func (v *view) render() {
 	if m.Marking() != nil {
 		side = append(side, v.marking())
 	}
-	if m.Answered() != nil {
-		side = append(side, v.answered())
+	for _, a := range m.Answered() {
+		side = append(side, v.answered(a))
 	}
 	if m.desk == nil && v.page.host.Person().Has(op.Mentor, op.Supervisor, op.Owner) {
 		side = append(side, v.desk())
@@ -171,10 +172,9 @@ func (v *view) marking() fyne.CanvasObject {
 	return kit.NewCard(kit.PlainCard, body)
 }
 
-// answered is what somebody answered to the last question that was asked.
-func (v *view) answered() fyne.CanvasObject {
+// answered is what somebody answered to a question that was asked.
+func (v *view) answered(a training.Inquiry) fyne.CanvasObject {
 	m, w := v.page.model, v.page.host.Words()
-	a := m.Answered()
 	body := kit.Column(10, kit.Row(10, kit.Avatar(a.ByName, 34, theme.QingSoft, theme.QingInk), kit.Fill(kit.Column(0, kit.NewLabel(w.T("home.answered", "By", a.ByName), theme.CardTitle, theme.Ink),
 		kit.NewLabel(w.Moment(a.AnsweredAt, m.now)+" · "+w.Text(a.Title), theme.Caption, theme.Ink3)))))
 	if a.Words != "" {
@@ -183,7 +183,7 @@ func (v *view) answered() fyne.CanvasObject {
 	body.Add(kit.NewCard(kit.QuietCard, kit.NewParagraph(a.Answer, theme.Body, theme.Ink)))
 	look, to := "home.look_lesson", pages.Route{Page: "lessons", ID: a.LessonID}
 	if a.AttemptID != "" {
-		look, to = "home.look_question", pages.Route{Page: "result", ID: a.AttemptID}
+		look, to = "home.look_question", desk.InquiryRoute(a.ID)
 	}
 	body.Add(kit.Row(8, kit.Spacer(), kit.NewLink(w.T(look), "", func() { v.page.host.Go(to) })))
 	return kit.NewCard(kit.PlainCard, body)

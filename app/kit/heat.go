@@ -37,7 +37,7 @@ func (c HeatCell) look() (words string, fill, edge, ink theme.Token) {
 
 // heatCell is the least width of a cell, heatLine the most that stands in a line
 // of a group before it goes on below.
-const heatCell, heatLine = 58, 500
+const heatCell, heatLine = 58, 360
 
 // HeatGroup shows a condition: its levels side by side, each with right/done on the
 // colour of its share.

@@ -152,7 +152,7 @@ func (p *page) follow(f Further) { p.host.Go(pages.Route{Page: f.Page, ID: f.ID}
 // learns says that a lesson is open and that its reader is being taught.
 func (p *page) learns() bool {
 	_, open := p.model.Lesson()
-	return open && p.host.Person().Has(op.Apprentice)
+	return open && asking.May(p.host)
 }
 
 // ask asks the mentor about the lesson that is open.

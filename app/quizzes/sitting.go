@@ -80,7 +80,7 @@ func (p *sittingPage) Keys() []kit.Key {
 		kit.Named(fyne.KeyReturn, w.T("quizzes.key_send"), p.enter).If(func() bool { return p.model.At() >= 0 && !p.typing() }),
 		kit.Ctrl(fyne.KeyReturn, w.T("quizzes.key_hand_in"), p.enter),
 		kit.Press('f', w.T("quizzes.key_flag"), p.flag),
-		kit.Press('q', w.T("asking.help.do"), p.ask).If(p.judged),
+		kit.Press('q', w.T("asking.help.do"), p.ask).If(func() bool { return p.judged() && asking.May(p.host) }),
 		kit.Press('r', w.T("quizzes.key_retry"), p.retry).If(func() bool { return p.pending != nil }),
 		kit.Alt(fyne.KeyDown, w.T("quizzes.key_move"), func() { p.goTo(p.model.At() + 1) }).If(p.still),
 		kit.Alt(fyne.KeyUp, "", func() { p.goTo(p.model.At() - 1) }).If(p.still),

@@ -5,6 +5,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"shifu/app/answer"
+	"shifu/app/asking"
 	"shifu/app/kit"
 	pages "shifu/app/page"
 	"shifu/app/theme"
@@ -229,7 +230,8 @@ func (v *view) renderActions() {
 	m, w := v.page.model, v.page.host.Words()
 	slot, _ := m.Slot()
 	v.flag.Hidden = slot.Feedback != nil || m.Closed()
-	v.ask.Hidden, v.wrong.Hidden = slot.Feedback == nil, slot.Feedback == nil
+	v.ask.Hidden = slot.Feedback == nil || !asking.May(v.page.host)
+	v.wrong.Hidden = v.ask.Hidden
 	switch {
 	case slot.Feedback != nil && m.Sitting().At < 0:
 		v.main.SetLabel(w.T("quizzes.finish"))

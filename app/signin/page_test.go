@@ -82,3 +82,13 @@ func TestTheTimeToWaitGoesOnWhenPeopleChange(t *testing.T) {
 	h.Type("222222")
 	assert.Len(t, d.pins, 2)
 }
+
+func TestAWaitThatEndsWhilePeopleChangeLetsOneTypeAgain(t *testing.T) {
+	d := &door{fails: fault.New(fault.Unavailable, "fault.staff.wait", "Wait", time.Minute, "Exact", time.Minute)}
+	h, p := arrive(t, d)
+	h.Type("111111")
+	h.Elapsed = time.Minute
+	p.Load(context.Background())
+	h.Type("222222")
+	assert.Len(t, d.pins, 2)
+}

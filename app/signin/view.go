@@ -25,6 +25,8 @@ type view struct {
 	way    Way
 	shown  string
 	first  fyne.Focusable // where the panel begins
+
+	stopped bool // the panel takes nothing until a time is over
 }
 
 func newView(p *page) *view {
@@ -77,7 +79,7 @@ func (v *view) render() {
 	v.shop.SetText(m.Shop())
 	v.renderTiles()
 	v.more.SetText(m.More())
-	if v.way != m.Way() || v.shown != m.ChosenID() {
+	if over := v.stopped && v.page.waiting() == ""; over || v.way != m.Way() || v.shown != m.ChosenID() {
 		v.renderPanel()
 		return
 	}
@@ -136,6 +138,7 @@ func (v *view) renderPanel() {
 	m, w := v.page.model, v.page.host.Words()
 	person := m.Chosen()
 	waiting := v.page.waiting()
+	v.stopped = waiting != ""
 	v.wrong = kit.NewParagraph(m.Error(), theme.Secondary, theme.OchreInk)
 	if waiting != "" {
 		v.wrong.SetText(waiting)

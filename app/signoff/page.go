@@ -196,6 +196,7 @@ func (p *page) send(do func(context.Context) (training.SignOff, error)) {
 			return
 		}
 		p.host.Toast(kit.Message{Words: p.host.Words().T("signoff.kept"), Icon: "stamp"})
+		p.view.typedFor = "" // it is said: the panel begins anew
 		p.Load(p.ctx)
 	})
 }

@@ -1,6 +1,7 @@
 package signoff_test
 
 import (
+	"cmp"
 	"context"
 	"testing"
 
@@ -26,11 +27,29 @@ type signed struct {
 	state     training.SignOffState
 	disputes  []training.Dispute
 	takenBack []training.WithdrawDispute
+	answers   []training.AnswerDispute
+	mentor    string // "zhou" unless it is said
+}
+
+func (s *signed) SignOff(context.Context, op.Actor, string) (training.SignOff, error) {
+	return training.SignOff{ApprenticeID: s.apprentice(), ModuleID: "presale"}, nil
 }
 
 func (s *signed) ModuleEvidence(context.Context, op.Actor, string, string) (training.Evidence, error) {
-	return training.Evidence{Complete: true, Name: "林小满", Title: lang.Text{ZH: "售前基础"}, Body: training.EvidenceBody{Apprentice: "me", Module: "presale"},
-		SignOff: &training.SignOff{ID: "one", ApprenticeID: "me", Apprentice: "林小满", MentorID: "zhou", Mentor: "周敏", State: s.state}}, nil
+	return training.Evidence{Complete: true, Name: "林小满", Title: lang.Text{ZH: "售前基础"}, Body: training.EvidenceBody{Apprentice: s.apprentice(), Module: "presale"},
+		SignOff: &training.SignOff{ID: "one", ApprenticeID: s.apprentice(), Apprentice: "林小满", MentorID: cmp.Or(s.mentor, "zhou"), Mentor: "周敏", State: s.state}}, nil
+}
+
+func (s *signed) apprentice() string {
+	if s.mentor == "me" {
+		return "lin"
+	}
+	return "me"
+}
+
+func (s *signed) AnswerDispute(_ context.Context, _ op.Actor, cmd training.AnswerDispute) (training.SignOff, error) {
+	s.answers = append(s.answers, cmd)
+	return training.SignOff{}, nil
 }
 
 func (s *signed) Person(context.Context, op.Actor, string) (staff.Person, error) {
@@ -69,4 +88,19 @@ func TestWordsOfADisputeStayWhileTheApprenticeMakesUpTheirMind(t *testing.T) {
 	h.Shortcut(fyne.KeyReturn, fyne.KeyModifierControl)
 	require.Len(t, s.takenBack, 1)
 	assert.Empty(t, s.takenBack[0].Note, "these words belonged to the dispute")
+}
+
+func TestAnAnswerToADisputeIsSentOnce(t *testing.T) {
+	s := &signed{state: training.Disputed, mentor: "me"}
+	h := pagetest.NewHost(t, lang.ZhHans, op.Mentor)
+	router := h.Open(signoff.New(signoff.Services{Modules: s, Keys: s})(h, page.Route{Page: "sign-off", ID: "one"}))
+	router.Rune('n')
+	h.Type("周三看了两单")
+	h.Shortcut(fyne.KeyReturn, fyne.KeyModifierControl)
+	require.Len(t, s.answers, 1)
+	assert.Equal(t, "周三看了两单", s.answers[0].Note)
+	h.Window().Canvas().Unfocus()
+	h.Shortcut(fyne.KeyReturn, fyne.KeyModifierControl)
+	require.Len(t, s.answers, 2)
+	assert.Empty(t, s.answers[1].Note, "what was said is not said again")
 }

@@ -11,23 +11,24 @@ import (
 
 // view is the widgets of the page. render is the only thing that touches them.
 type view struct {
-	page    *page
-	root    fyne.CanvasObject
-	header  *kit.PageHeader
-	steps   *fyne.Container
-	left    *fyne.Container
-	right   *fyne.Container
-	scroll  *kit.Scroll
-	beside  *kit.Scroll
-	phrase  *kit.Field
-	seen    *kit.Checkbox
-	note    *kit.Field
-	agree   bool // the apprentice agrees; otherwise disputes
-	reason  training.DisputeReason
-	problem *kit.Paragraph
-	act     *kit.Button
-	at      string // the stage whose panel was brought into sight
-	fresh   bool   // the person has just signed: the seal is seen being pressed on
+	page     *page
+	root     fyne.CanvasObject
+	header   *kit.PageHeader
+	steps    *fyne.Container
+	left     *fyne.Container
+	right    *fyne.Container
+	scroll   *kit.Scroll
+	beside   *kit.Scroll
+	phrase   *kit.Field
+	seen     *kit.Checkbox
+	note     *kit.Field
+	agree    bool // the apprentice agrees; otherwise disputes
+	reason   training.DisputeReason
+	problem  *kit.Paragraph
+	act      *kit.Button
+	typedFor string // what the fields of the panel were made for
+	at       string // the stage whose panel was brought into sight
+	fresh    bool   // the person has just signed: the seal is seen being pressed on
 }
 
 func newView(p *page) *view {
@@ -151,7 +152,9 @@ func (v *view) turn() fyne.CanvasObject {
 		v.act = kit.NewButton(kit.Main, w.T("signoff.make_key"), v.page.enrol).WithIcon("key").Cap("Ctrl Enter")
 		return kit.NewCard(kit.CurrentCard, kit.Column(14, kit.NewParagraph(w.T("signoff.no_key"), theme.Stem, theme.Ink), kit.NewParagraph(w.T("signoff.no_key_words"), theme.Body, theme.Ink2), kit.AtLeft(v.act)))
 	}
-	if v.page.At() != v.at { // what was typed and ticked stays while there is the same to do
+	// What was typed and ticked stays while there is the same to do about the same.
+	if about := v.page.At() + " " + m.Evidence().Hash; about != v.typedFor {
+		v.typedFor = about
 		v.phrase = kit.NewSecret(w.T("signing.passphrase"), w.T("signing.passphrase_help"))
 		v.note = kit.NewTextArea(w.T("signoff.reason_field"), "", 3)
 		v.seen = kit.NewCheckbox(w.T("signoff.witnessed"), false, func(bool) { v.enable() })

@@ -40,7 +40,8 @@ type ReadingSum struct {
 }
 
 // SumReadings sums what readings say of the models as they stand. Of two
-// readings of one model the later one in the pack counts.
+// readings of one model the one of the later revision counts, of one revision
+// the later one in the pack.
 func (p *Pack) SumReadings() ReadingSum {
 	last := p.lastReadings()
 	var sum ReadingSum
@@ -63,7 +64,9 @@ func (p *Pack) lastReadings() map[string]ReadModel {
 	last := map[string]ReadModel{}
 	for _, r := range p.Readings {
 		for _, m := range r.Models {
-			last[m.ID] = m
+			if m.Rev >= last[m.ID].Rev {
+				last[m.ID] = m
+			}
 		}
 	}
 	return last

@@ -37,6 +37,10 @@ func TestAReadingApprovesTheRevisionThatItNamesAndNoOther(t *testing.T) {
 		Models: []training.ReadModel{{ID: "a", Rev: 3, Answered: 5, Agreed: 5}}})
 	assert.Equal(t, training.ReadingSum{Models: 1, Answered: 5, Agreed: 5, Unread: []string{"b"}}, p.SumReadings(), "the later reading counts")
 	assert.Empty(t, p.Validate(), "what was read anew is not asked for again")
+
+	p.Readings[0], p.Readings[1] = p.Readings[1], p.Readings[0]
+	assert.Equal(t, training.ReadingSum{Models: 1, Answered: 5, Agreed: 5, Unread: []string{"b"}}, p.SumReadings(), "whatever the order of the files, the later revision counts")
+	assert.Empty(t, p.Validate())
 }
 
 func TestAReadingThatCannotBeTrueIsRefused(t *testing.T) {

@@ -12,6 +12,7 @@ import (
 	"reflect"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -101,7 +102,7 @@ func TestAnySingleChangeOfAShopIsFound(t *testing.T) {
 		var was any
 		require.NoError(t, raw.QueryRow(fmt.Sprintf(`SELECT rowid, %s FROM %s ORDER BY rowid LIMIT 1 OFFSET ?`, p.column, from), r.IntN(rows)).Scan(&row, &was))
 		now := altered(r, was)
-		if sameJSON(was, now) {
+		if sameJSON(was, now) || p.table == "quiz_practised" && reflect.DeepEqual(strings.Fields(fmt.Sprint(was)), strings.Fields(fmt.Sprint(now))) {
 			continue
 		}
 		if _, err := raw.Exec(fmt.Sprintf(`UPDATE %s SET %s = ? WHERE rowid = ?`, p.table, p.column), now, row); err != nil {

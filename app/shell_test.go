@@ -218,6 +218,16 @@ func TestAPageThatIsNotDoneIsLeftWhenItIs(t *testing.T) {
 	}
 }
 
+func TestALockedSessionTakesItsDialogAlong(t *testing.T) {
+	s := start(t).in(op.Apprentice)
+	closed := 0
+	s.shell.Dialog(kit.Sheet{Title: "what I wrote", OnClosed: func() { closed++ }})
+	require.NotNil(t, s.window.Canvas().Overlays().Top())
+	s.shell.Lock()
+	assert.Nil(t, s.window.Canvas().Overlays().Top())
+	assert.Equal(t, 1, closed)
+}
+
 func TestLettersActOnlyWhileNoFieldHasTheFocus(t *testing.T) {
 	s := start(t).in(op.Apprentice)
 	p := s.pages["home"]

@@ -68,3 +68,16 @@ func TestAQuestionThatIsSaidToBeWrongLeadsToItsModel(t *testing.T) {
 	router.Rune('e')
 	assert.Empty(t, mentor.Went, "who may not write models is not led there")
 }
+
+func TestWhoAskedReadsTheAnswerAndCannotGiveIt(t *testing.T) {
+	answered := training.InquiryView{Inquiry: training.Inquiry{ID: "one", Kind: training.InquiryHelp, PersonID: "me", Name: "林小满", Words: "哪里看脚型", LessonID: "sizing", By: "zhou", ByName: "周敏", Answer: "先问平时穿什么牌子"}}
+	b := &box{view: answered}
+	h := pagetest.NewHost(t, lang.ZhHans, op.Apprentice)
+	h.Open(desk.NewInquiry(b)(h, desk.InquiryRoute("one")))
+	assert.Contains(t, h.Texts(), "先问平时穿什么牌子")
+	h.Shortcut(fyne.KeyReturn, fyne.KeyModifierControl)
+	b.view.By = ""
+	h.Open(desk.NewInquiry(b)(h, desk.InquiryRoute("one")))
+	h.Shortcut(fyne.KeyReturn, fyne.KeyModifierControl)
+	assert.Empty(t, b.answers)
+}

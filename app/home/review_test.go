@@ -118,3 +118,21 @@ func TestWhoOnlyTeachesSeesWhatWaitsAndTheOwnApprentice(t *testing.T) {
 		assert.Empty(t, h.CutOff())
 	}
 }
+
+func TestEveryAnswerOfTheLastDaysStandsOnTheDay(t *testing.T) {
+	at := pagetest.NewHost(t, lang.ZhHans).Now()
+	answered := []training.Inquiry{
+		{ID: "two", Kind: training.InquiryWrong, Title: lang.Text{ZH: "退货", EN: "Returns"}, Words: "现在是 15 天", AttemptID: "t", Answer: "改好了", By: "shen", ByName: "沈岚", AnsweredAt: at},
+		{ID: "one", Kind: training.InquiryHelp, Title: lang.Text{ZH: "尺码", EN: "Sizes"}, LessonID: "sizing", Answer: "先问牌子", By: "zhou", ByName: "周敏", AnsweredAt: at},
+	}
+	for _, tag := range lang.Tags {
+		h := pagetest.NewHost(t, tag, op.Apprentice)
+		d := days{&day{Home: training.Home{Name: "林小满", Next: training.Next{Kind: training.NextNoProgramme}, Answered: answered}}}
+		h.Open(home.New(d, d)(h, page.Route{Page: "home"}))
+		assert.Contains(t, h.Texts(), "改好了")
+		assert.Contains(t, h.Texts(), "先问牌子")
+		h.PressLink(t, h.Words().T("home.look_question"))
+		h.PressLink(t, h.Words().T("home.look_lesson"))
+		assert.Equal(t, []page.Route{{Page: "inquiry", ID: "two"}, {Page: "lessons", ID: "sizing"}}, h.Went)
+	}
+}

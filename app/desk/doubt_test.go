@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"context"
 	"testing"
 	"time"
 
@@ -17,6 +18,29 @@ import (
 	"shifu/training"
 	"shifu/training/certificate"
 )
+
+// many is a desk at which more waits than a page has room for.
+type many struct {
+	desk.Group
+	desk.Papers
+}
+
+func (many) Desk(context.Context, op.Actor, training.DeskQuery) (training.Desk, error) {
+	return training.Desk{Queue: make([]training.QueueItem, 202)}, nil
+}
+
+func (many) DoubtedSignOffs(context.Context, op.Actor) ([]certificate.DoubtedSignOff, error) {
+	return nil, nil
+}
+
+func TestALongQueueShowsItsBeginningAndHowMuchFollows(t *testing.T) {
+	for _, tag := range lang.Tags {
+		h := pagetest.NewHost(t, tag, op.Mentor)
+		h.Open(desk.New(many{}, many{})(h, page.Route{Page: "desk"}))
+		assert.Contains(t, h.Texts(), h.Words().N("desk.queue_more", 202-desk.MostQueued))
+		assert.Contains(t, h.Texts(), "202")
+	}
+}
 
 func TestASignOffInDoubtStandsFirstInTheQueueAndOnTheOverview(t *testing.T) {
 	now := time.Date(2026, 11, 23, 2, 0, 0, 0, time.UTC)

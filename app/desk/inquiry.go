@@ -130,7 +130,7 @@ func (p *inquiryPage) render() {
 	}
 	kit.Relay(p.right)
 	p.beside.Refresh()
-	if p.open() {
+	if p.open() && !p.mayEdit() { // who may put the question right has a key for that first
 		p.words.Focus()
 	}
 }

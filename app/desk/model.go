@@ -149,6 +149,10 @@ type Queued struct {
 	Route                    pages.Route
 }
 
+// MostQueued is how many things that wait a page shows; the rest follows when these
+// are done.
+const MostQueued = 20
+
 // Queue lists what waits: first the sign-offs in doubt, whose certificates may be
 // in use, then the rest, the oldest first.
 func (m *Model) Queue() []Queued {

@@ -118,7 +118,12 @@ func (p *page) render() {
 	kit.Relay(p.empty)
 	queue := m.Queue()
 	p.queue.Objects = []fyne.CanvasObject{kit.Pad(kit.Sides(12, 16), kit.Row(8, kit.Text(w.T("desk.queue"), theme.CardTitle, theme.Ink), kit.Badge(w.Number(int64(len(queue))))))}
-	for _, q := range queue {
+	for i, q := range queue {
+		if i == MostQueued {
+			p.queue.Add(kit.Rule())
+			p.queue.Add(kit.Pad(kit.Sides(12, 16), kit.NewParagraph(w.N("desk.queue_more", len(queue)-i), theme.Caption, theme.Ink3)))
+			break
+		}
 		top := kit.Row(8, kit.Text(q.Name, theme.BodyBold, theme.Ink), kit.Tag(q.Kind, q.Tone), kit.Spacer(), kit.Text(q.Since, theme.Caption, theme.Ink3))
 		p.queue.Add(kit.Rule())
 		p.queue.Add(kit.NewPressable(kit.PressLook{Quiet: true}, kit.AtLeast(0, 58, kit.Pad(kit.Sides(8, 16), kit.Column(2, top, kit.NewLabel(q.Title, theme.Secondary, theme.Ink2)))), func() { p.host.Go(q.Route) }))

@@ -191,13 +191,18 @@ func (v *view) answered(a training.Inquiry) fyne.CanvasObject {
 
 // waiting is what somebody who teaches finds in the place of a plan.
 func (v *view) waiting(queue []desk.Queued) fyne.CanvasObject {
+	w, more := v.page.host.Words(), len(queue)-desk.MostQueued
+	queue = queue[:min(len(queue), desk.MostQueued)]
 	rows := make([]fyne.CanvasObject, len(queue))
 	for i, q := range queue {
 		line := kit.Row(14, kit.Avatar(q.Name, 28, theme.PrimarySoft, theme.PrimaryInk), kit.Fill(kit.Column(0, kit.NewLabel(q.Name, theme.CardTitle, theme.Ink), kit.NewLabel(q.Title, theme.Caption, theme.Ink3))),
 			kit.Tag(q.Kind, q.Tone), kit.Text(q.Since, theme.Secondary, theme.Ink2))
 		rows[i] = kit.NewPressable(kit.PressLook{Quiet: true}, kit.AtLeast(0, 58, kit.Pad(kit.Sides(8, 18), line)), func() { v.page.host.Go(q.Route) })
 	}
-	return kit.ListCard(kit.CardHead(v.page.host.Words().T("desk.queue"), "", nil), rows...)
+	if more > 0 {
+		rows = append(rows, kit.Pad(kit.Sides(12, 18), kit.NewParagraph(w.N("desk.queue_more", more), theme.Caption, theme.Ink3)))
+	}
+	return kit.ListCard(kit.CardHead(w.T("desk.queue"), "", nil), rows...)
 }
 
 // apprentice is one's own apprentice, module by module.
